@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+export const workspaceLevelSchema = z.enum(['USER', 'ADMIN', 'UNKNOWN']);
+
+/** One workspace a group (or one of its ancestors) is assigned to. */
+export const workspaceAccessSchema = z.object({
+  workspaceId: z.string(),
+  workspaceName: z.string(),
+  level: workspaceLevelSchema,
+  /** Id of the group that carries the assignment: the group itself or an ancestor. */
+  viaGroupId: z.string(),
+});
+
+/** What a Unity Catalog grant, or ownership (`privileges: ['OWNER']`), opens. */
+export const securableGrantSchema = z.object({
+  metastoreId: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  privileges: z.array(z.string()),
+  viaGroupId: z.string(),
+});
+
+/** A part of the evidence that could not be, or was not, read. `what` is a sentence part for the plan. */
+export const coverageGapSchema = z.object({
+  area: z.enum(['workspace', 'unityCatalog']),
+  what: z.string(),
+  reason: z.string(),
+});
+
+/**
+ * What could be read for the whole account, indexed by group. `complete` is true only where everything was readable
+ * and read: nothing found then proves `no`; otherwise nothing found is `unknown`.
+ */
+export const evidenceSchema = z.object({
+  /** By group id, and by the source's own id: own assignments (not those of ancestors). */
+  assignments: z.record(z.string(), z.array(workspaceAccessSchema)),
+  /** By group id, and by the source's own id: own grants and ownerships. Grants name groups by exact display name. */
+  grants: z.record(z.string(), z.array(securableGrantSchema)),
+  workspaces: z.object({ complete: z.boolean(), read: z.number(), total: z.number() }),
+  unityCatalog: z.object({ scanned: z.boolean(), complete: z.boolean(), calls: z.number() }),
+  gaps: z.array(coverageGapSchema),
+});
+
+export type WorkspaceLevel = z.infer<typeof workspaceLevelSchema>;
+export type WorkspaceAccess = z.infer<typeof workspaceAccessSchema>;
+export type SecurableGrant = z.infer<typeof securableGrantSchema>;
+export type CoverageGap = z.infer<typeof coverageGapSchema>;
+export type Evidence = z.infer<typeof evidenceSchema>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { rawRequestSchema } from './request.ts';
+
+export const systemSchema = z.enum(['jira', 'servicenow']);
+export type System = z.infer<typeof systemSchema>;
+
+export const PARTY_ROLES = [
+  'creator',
+  'reporter',
+  'opened by',
+  'requested for',
+  'changed a request field',
+  'source',
+  'target',
+  'ourselves',
+] as const;
+export const partyRoleSchema = z.enum(PARTY_ROLES);
+export type PartyRole = z.infer<typeof partyRoleSchema>;
+
+/** A person (or app) of the ticket system. `emails` is empty where the profile hides them. */
+export const personSchema = z.object({
+  id: z.string(),
+  displayName: z.string(),
+  emails: z.array(z.string()),
+  isApp: z.boolean(),
+  active: z.boolean(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+/** What one read of a ticket tells. */
+export const ticketSchema = z.object({
+  system: systemSchema,
+  /** Numeric issue id or sys_id: stays when a ticket moves. */
+  id: z.string(),
+  /** What people call it: DBX-42, RITM0012345. */
+  key: z.string(),
+  url: z.string(),
+  /** Project and type (or catalog item) as one comparable text; another one than at first means moved or retyped. */
+  place: z.string(),
+  /** True when the stage file serves this place. */
+  served: z.boolean(),
+  statusId: z.string(),
+  /** True when the status is one in which nothing is to be done any more. */
+  closed: z.boolean(),
+  /** Time (ISO) of the latest change from a closed to an open status; null if there was none. */
+  reopenedAt: z.string().nullable(),
+  request: rawRequestSchema,
+  requester: personSchema,
+  /** Everybody who may not approve, by the part they play here; source, target and ourselves are added by the steps. */
+  parties: z.array(z.object({ personId: z.string(), role: partyRoleSchema })),
+});
+export type Ticket = z.infer<typeof ticketSchema>;
+
+/** Every end a run can have. */
+export const END_NAMES = [
+  'done',
+  'nothing to add',
+  'needs correction',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'superseded',
+  'failed',
+  'nothing new',
+] as const;
+export const endSchema = z.enum(END_NAMES);
+export type End = z.infer<typeof endSchema>;

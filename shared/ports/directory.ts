@@ -1,0 +1,126 @@
+import type { WorkspaceLevel } from '../domain/evidence.ts';
+import type { Group } from '../domain/group.ts';
+import type { Principal, PrincipalKind } from '../domain/principal.ts';
+
+/**
+ * The Databricks account, read only. Every method reads to the last page, returns `null` (or an empty list) only when
+ * Databricks said so, and throws DirectoryUnavailable, DirectoryRateLimited, DirectoryRefused or CredentialsRejected
+ * otherwise: an error never turns into "no".
+ */
+export interface DirectoryReader {
+  /**
+   * Principals whose e-mail, user name, application id, SCIM id or display name is exactly `name` (user names and
+   * e-mails without regard to case). More than one means ambiguous; hits of the strongest kind of match only.
+   */
+  findPrincipals(name: string): Promise<readonly Principal[]>;
+  /** Names (user names, display names) that could be meant by a mistyped `name`; candidates, unfiltered by distance. */
+  similarNames(name: string): Promise<readonly string[]>;
+  /** True when a group has exactly this display name. */
+  isGroupName(name: string): Promise<boolean>;
+  /** One principal by SCIM id; null when it is gone. */
+  readPrincipal(kind: PrincipalKind, id: string): Promise<Principal | null>;
+
+  /** IAM v2: ids of all groups the principal is in, directly or through nesting; null where IAM v2 does not answer. */
+  transitiveGroupIds(principalId: string): Promise<readonly string[] | null>;
+  /** SCIM: ids of every account group. */
+  listGroupIds(): Promise<readonly string[]>;
+  /** One group with its direct members; null when it is gone. */
+  readGroup(id: string): Promise<Group | null>;
+  /** IAM v2: who owns this direct membership; null when the principal is not a direct member or IAM v2 does not tell. */
+  membershipOrigin(groupId: string, principalId: string): Promise<'internal' | 'external' | null>;
+
+  listWorkspaces(): Promise<readonly Workspace[]>;
+  /** Explicit assignments of a workspace; null where the workspace has no identity federation (nothing to read). */
+  readAssignments(workspaceId: string): Promise<readonly Assignment[] | null>;
+
+  /** Metastores of the account with the workspaces attached to each. */
+  listMetastores(): Promise<readonly Metastore[]>;
+  /** The reader's own standing, to prove that it sees everything of a metastore. */
+  readerIdentity(): Promise<ReaderIdentity>;
+  /** Owner of the metastore attached to this workspace, and its id. */
+  readMetastoreOwner(workspaceId: string): Promise<{ metastoreId: string; owner: string }>;
+  /**
+   * Objects of one kind as this workspace sees them, owners included. `parent` is the full name of the catalog or
+   * schema the kind lives in. `calls` counts the requests it took.
+   */
+  listSecurables(workspaceId: string, kind: SecurableKind, parent?: string): Promise<SecurableList>;
+  /** Direct grants on one object. `fullName` of the metastore is its id. */
+  readGrants(workspaceId: string, kind: SecurableKind | 'metastore', fullName: string): Promise<GrantList>;
+}
+
+export const SECURABLE_KINDS = [
+  'catalog',
+  'schema',
+  'table',
+  'volume',
+  'function',
+  'model',
+  'external_location',
+  'storage_credential',
+  'credential',
+  'connection',
+  'share',
+] as const;
+export type SecurableKind = (typeof SECURABLE_KINDS)[number];
+
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly running: boolean;
+  /** Vendor's word for the state, shown where a workspace was not checked. */
+  readonly status: string;
+}
+
+export interface Assignment {
+  readonly principalId: string;
+  readonly level: WorkspaceLevel;
+  /** Text of a per-entry error the API reports; null when the entry is sound. */
+  readonly error: string | null;
+}
+
+export interface Metastore {
+  readonly id: string;
+  readonly name: string;
+  readonly workspaceIds: readonly string[];
+}
+
+export interface ReaderIdentity {
+  /** Every text by which `owner` of an object can mean the reader: application id and names of its groups. */
+  readonly names: ReadonlySet<string>;
+}
+
+export interface Securable {
+  readonly name: string;
+  readonly fullName: string;
+  readonly owner: string | null;
+  /** Catalogs only: visible just in the workspaces it is bound to. */
+  readonly isolated: boolean;
+}
+
+export interface SecurableList {
+  readonly items: readonly Securable[];
+  readonly calls: number;
+}
+
+export interface GrantList {
+  readonly grants: readonly { readonly principal: string; readonly privileges: readonly string[] }[];
+  readonly calls: number;
+}
+
+/**
+ * The second identity: group manager of the groups it may change, never account admin. It can add a member and
+ * nothing else; there is no method to remove one.
+ */
+export interface DirectoryWriter {
+  /**
+   * Adds a principal to an account group (SCIM PATCH, op add). A return means accepted, not yet visible.
+   * @throws DirectoryRefused when Databricks says no, DirectoryUnavailable when the answer is ambiguous
+   */
+  addMember(groupId: string, principalId: string, audit: AuditTag): Promise<void>;
+}
+
+/** Goes into the User-Agent, which Databricks' audit log keeps. */
+export interface AuditTag {
+  readonly ticketKey: string;
+  readonly digest: string;
+}

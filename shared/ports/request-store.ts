@@ -1,0 +1,115 @@
+import type { Addition, AdditionResult, RunKey, SectionName, Sections } from '../domain/run.ts';
+import type { End, System } from '../domain/ticket.ts';
+
+/**
+ * What "nothing lost, nothing twice" rests on. Built from conditional writes of single items only; every method is
+ * safe to repeat. Items past their time-to-live read as absent, whether or not the table has removed them yet.
+ * The contract is test/shared/adapters/store/contract.ts; every implementation must pass it.
+ */
+export interface RequestStore {
+  // ── Runs: at most one open per ticket ──
+  /** Opens the next run, or returns the open one. `opened`: this call opened it. `started`: StartExecution is known to have succeeded. */
+  openRun(ticket: TicketRef): Promise<OpenRun>;
+  /** Records that the execution of this run exists. */
+  markStarted(key: RunKey): Promise<void>;
+  /** The ticket's item, read consistently; null if we never saw the ticket. */
+  readTicketRecord(ticket: TicketRef): Promise<TicketRecord | null>;
+  /** Closes the run; false when it was closed before (by anybody) or another run is open. The first end stays. */
+  closeRun(key: RunKey, end: End, revision: string | null): Promise<boolean>;
+  /** Open runs of all tickets (eventually consistent: confirm with readTicketRecord). */
+  listOpenRuns(): Promise<readonly (RunKey & { readonly openedAt: string })[]>;
+  /** Lets the next run proceed although its revision has ended before ("try again"). */
+  allowRetry(ticket: TicketRef): Promise<void>;
+
+  // ── What a run remembers ──
+  readSection<K extends SectionName>(key: RunKey, name: K): Promise<Sections[K] | null>;
+  writeSection<K extends SectionName>(key: RunKey, name: K, value: Sections[K]): Promise<void>;
+  /** Large texts (plan, half-read findings): gzip chunks of at most 300 KB, header last, SHA-256 checked on read. */
+  writeText(key: RunKey, name: string, text: string): Promise<{ digest: string }>;
+  /** @throws StoredItemDamaged when chunks are missing or the digest differs */
+  readText(key: RunKey, name: string): Promise<{ text: string; digest: string } | null>;
+
+  // ── Additions ──
+  /** Stores chunk number `chunk` (1, 2, 3 …) once; a repetition with the same content changes nothing, results stay. */
+  writeAdditions(key: RunKey, planNo: number, chunk: number, additions: readonly Addition[]): Promise<void>;
+  readAdditions(key: RunKey, planNo: number, chunk: number): Promise<AdditionChunk | null>;
+  /** Later results overwrite earlier ones of the same group. */
+  recordResult(key: RunKey, planNo: number, chunk: number, result: AdditionResult): Promise<void>;
+
+  // ── Ledger of effects ──
+  /**
+   * Declares the intent to cause an effect. Exactly one caller gets `fresh` for an effect, ever; a repetition gets the
+   * time of the attempt before it, and the state before the first one. Takes the attempt over conditionally: of two
+   * simultaneous repetitions one gets EffectUnsettled.
+   */
+  intend(key: RunKey, effect: string, intent: { owner: string; before: string }): Promise<LedgerEntry>;
+  /** Records the receipt. The first receipt stays; the one that counts is returned. */
+  settle(key: RunKey, effect: string, receipt: string): Promise<string>;
+  readEffect(key: RunKey, effect: string): Promise<LedgerEntry | null>;
+
+  // ── Task tokens ──
+  /** Keeps the token if it is newer than the one kept (enteredAt, then attempt). Returns whether it was kept. */
+  putToken(key: RunKey, token: WaitToken): Promise<boolean>;
+  /** Newest token of the run, read consistently. */
+  readToken(key: RunKey): Promise<WaitToken | null>;
+
+  // ── Pace, control, deliveries, children, sweep ──
+  /** Reserves `count` consecutive seconds on this lane; returns the first of them (epoch seconds, ≥ now). */
+  takeSlots(lane: string, count: number): Promise<number>;
+  readControl(): Promise<Control>;
+  writeControl(writes: Control['writes']): Promise<void>;
+  wasDelivered(system: System, deliveryId: string): Promise<boolean>;
+  recordDelivery(system: System, deliveryId: string): Promise<void>;
+  /** Child tickets lead back to their run. */
+  rememberChild(system: System, childId: string, key: RunKey): Promise<void>;
+  findByChild(system: System, childId: string): Promise<RunKey | null>;
+  readSweepMark(system: System): Promise<string | null>;
+  writeSweepMark(system: System, at: string): Promise<void>;
+}
+
+export interface TicketRef {
+  readonly system: System;
+  readonly ticketId: string;
+}
+
+export interface OpenRun {
+  readonly key: RunKey;
+  readonly opened: boolean;
+  readonly started: boolean;
+}
+
+export interface TicketRecord {
+  readonly run: number;
+  readonly open: boolean;
+  readonly started: boolean;
+  readonly openedAt: string;
+  /** The last end that was not "nothing new", with the revision it ended. */
+  readonly lastEnd: { readonly end: End; readonly revision: string | null; readonly at: string } | null;
+  readonly retryAllowed: boolean;
+}
+
+export interface AdditionChunk {
+  readonly additions: readonly Addition[];
+  readonly results: readonly AdditionResult[];
+}
+
+export interface LedgerEntry {
+  readonly state: 'fresh' | 'repeated' | 'done';
+  readonly attempt: number;
+  /** Time (ISO) of the attempt before this one; of this one when fresh. */
+  readonly triedAt: string;
+  /** What was found outside before the first attempt. */
+  readonly before: string;
+  readonly receipt: string | null;
+}
+
+export interface WaitToken {
+  readonly token: string;
+  readonly kind: 'target' | 'approval' | 'identity';
+  readonly enteredAt: string;
+  readonly attempt: number;
+}
+
+export interface Control {
+  readonly writes: 'on' | 'planOnly' | 'stopped';
+}

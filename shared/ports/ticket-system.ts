@@ -1,0 +1,79 @@
+import type { Audience, Document } from '../domain/document.ts';
+import type { End, Person, Ticket } from '../domain/ticket.ts';
+
+/**
+ * A ticket system as the workflow needs it. Reads return null only when the thing is gone or not visible. Writes are
+ * sent once, carry their marker inside, and are looked up by it. Throws TicketSystemUnavailable (ambiguous or down),
+ * TicketSystemRateLimited, TicketSystemRefused, CredentialsRejected.
+ */
+export interface TicketSystem {
+  /** Seconds after which an unanswered write is certain to have been applied or dropped. */
+  readonly settleSeconds: number;
+  /** Our own account: a party that may never approve. */
+  readonly ownPersonId: string;
+
+  readTicket(ticketId: string): Promise<Ticket | null>;
+  /** Ids of served tickets changed within the last `minutes`. */
+  listChanged(minutes: number): Promise<readonly string[]>;
+  readPerson(personId: string): Promise<Person | null>;
+  isGroupMember(groupId: string, personId: string): Promise<boolean>;
+
+  findComment(ticketId: string, marker: string): Promise<readonly string[]>;
+  /** Returns the comment's id. For `it` the adapter proves that it stayed internal, else withdraws it and throws. */
+  addComment(ticketId: string, comment: { marker: string; audience: Audience; body: Document }): Promise<string>;
+  removeComment(ticketId: string, commentId: string): Promise<void>;
+
+  /** Ids of attachments with exactly this name. */
+  findAttachment(ticketId: string, fileName: string): Promise<readonly string[]>;
+  addAttachment(ticketId: string, file: TicketFile): Promise<string>;
+  removeAttachment(ticketId: string, attachmentId: string): Promise<void>;
+
+  findIdentityTask(ticketId: string, marker: string): Promise<readonly string[]>;
+  /** Creates the child ticket on hold; returns its id. */
+  createIdentityTask(ticketId: string, task: { marker: string; summary: string; body: Document }): Promise<string>;
+  /** Null when the task is gone. */
+  readIdentityTask(taskId: string): Promise<IdentityTask | null>;
+  /** Moves the task; where it already is there, nothing happens. */
+  moveIdentityTask(taskId: string, to: 'released' | 'skipped' | 'done'): Promise<void>;
+
+  /**
+   * Opens a fresh decision: only what is decided under the returned handle counts. Repeating it opens another one.
+   * Where our account may not, `opened` is false and `instruction` says what a person must click.
+   */
+  openDecision(ticketId: string): Promise<OpenedDecision>;
+  /** The decision under this handle as it stands now. */
+  readDecision(ticketId: string, handle: string): Promise<Decision>;
+
+  /** Moves the ticket to the status the stage file names for this end, if it names one; else nothing. */
+  moveTicket(ticketId: string, end: End): Promise<void>;
+}
+
+export interface TicketFile {
+  readonly fileName: string;
+  readonly mimeType: string;
+  readonly content: Uint8Array;
+  readonly audience: Audience;
+}
+
+export interface IdentityTask {
+  readonly id: string;
+  readonly key: string;
+  readonly state: 'on hold' | 'open' | 'done' | 'skipped';
+}
+
+export type OpenedDecision =
+  | { readonly opened: true; readonly handle: string; readonly at: string }
+  /** `handle` marks what had been decided up to now, so that a later decision by hand can count. */
+  | { readonly opened: false; readonly handle: string; readonly at: string; readonly instruction: string };
+
+export type Decision =
+  | { readonly state: 'pending' }
+  /** `decidedBy` are all people whose yes (or no) made the decision. */
+  | {
+      readonly state: 'approved' | 'rejected';
+      readonly decidedBy: readonly Person[];
+      readonly at: string;
+      readonly proof: string;
+    }
+  /** The question was closed without an answer under our handle (status moved on, decision overtaken): ask again. */
+  | { readonly state: 'lapsed'; readonly detail: string };

@@ -1,0 +1,24 @@
+import type { System } from '../domain/ticket.ts';
+
+/** A delivery as it reached the door: header names in lower case, the body's bytes exactly as received. */
+export interface RawDelivery {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+/** What a door may do with a delivery. */
+export type WebhookReading =
+  /** Genuine; concerns this ticket or one of its children. A hint only: everything that matters is re-read. */
+  | { readonly verdict: 'event'; readonly deliveryId: string; readonly ticketId: string; readonly served: boolean }
+  /** Genuine, nothing for us (our own echo, another kind of event). */
+  | { readonly verdict: 'ignored'; readonly reason: string }
+  /** Signature missing, wrong or too old: 401. */
+  | { readonly verdict: 'forged'; readonly reason: string }
+  /** Genuine but not understood: 400. */
+  | { readonly verdict: 'unusable'; readonly reason: string };
+
+/** One ticket system's webhook rules. Throws CredentialsRejected or DeskUnavailable when the secret cannot be read. */
+export interface WebhookReader {
+  readonly system: System;
+  read(delivery: RawDelivery): Promise<WebhookReading>;
+}

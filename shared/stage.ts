@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { ConfigurationInvalid } from './errors.ts';
+
+/**
+ * The stage file: everything that differs between one installation and the next. Ids, not names; names of secrets, not
+ * secrets. `infra/stages/example.json` is a complete one.
+ */
+const id = z.string().min(1);
+const seconds = z.number().int().positive();
+
+const timeouts = z
+  .object({
+    approvalDays: z.number().positive().default(14),
+    identityDays: z.number().positive().default(14),
+    targetDays: z.number().positive().default(14),
+  })
+  .prefault({});
+
+const databricks = z.strictObject({
+  /** Account console, for example https://accounts.azuredatabricks.net. */
+  host: z.url(),
+  accountId: id,
+  readerSecret: id,
+  writerSecret: id,
+  /** Workspace id → URL, where deployment name and account domain do not give it. */
+  workspaceUrls: z.record(z.string(), z.url()).default({}),
+  /** Host names outside Databricks' own domains that may be called (private link, custom URL). */
+  privateHosts: z.array(z.string()).default([]),
+});
+
+const jiraApproval = z.discriminatedUnion('mode', [
+  /** Plain Jira: a person moves the ticket from the gate status to approved or rejected. */
+  z.strictObject({
+    mode: z.literal('status'),
+    gateStatusId: id,
+    approvedStatusId: id,
+    rejectedStatusId: id,
+    approverGroupId: id,
+  }),
+  /** Jira Service Management: entering the approval status asks the approvers. */
+  z.strictObject({ mode: z.literal('jsm'), approvalStatusId: id, approverGroupId: id }),
+]);
+
+const jiraTicketType = z.strictObject({
+  projectId: id,
+  issueTypeId: id,
+  approval: jiraApproval,
+  /** Field ids; where a site has no form fields, the lines `from:`, `to:` … of the description are read. */
+  fields: z.strictObject({
+    source: id.optional(),
+    target: id.optional(),
+    without: id.optional(),
+    scanUc: id.optional(),
+    reason: id.optional(),
+  }),
+  /** Plain Jira: who sees comments for IT. Service desks use internal comments instead. */
+  itRole: z.strictObject({ type: z.enum(['role', 'group']), id }).optional(),
+  /** Statuses in which nothing is to be done any more. */
+  closedStatusIds: z.array(id).min(1),
+  /** Where the ticket goes at an end; an end that is not named leaves it where it is. */
+  endStatusIds: z
+    .strictObject({ done: id.optional(), nothingToAdd: id.optional(), rejected: id.optional(), expired: id.optional() })
+    .default({}),
+  identityTask: z.strictObject({
+    issueTypeId: id,
+    onHoldStatusId: id,
+    openStatusId: id,
+    doneStatusIds: z.array(id).min(1),
+    skippedStatusIds: z.array(id).min(1),
+    assigneeId: id.optional(),
+  }),
+});
+
+const jira = z.strictObject({
+  baseUrl: z.url(),
+  /** Account id of the service account we act as. */
+  ownAccountId: id,
+  apiSecret: id,
+  webhookSecret: id,
+  ticketTypes: z.array(jiraTicketType).min(1),
+});
+
+export const stageSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
+  /** What a fresh installation may write; later the control item of the store rules. */
+  writes: z.enum(['on', 'planOnly', 'stopped']).default('planOnly'),
+  databricks,
+  /** How people call the identity provider: Entra, Okta … */
+  identityProvider: z.string().min(1).default('Entra'),
+  jira: jira.optional(),
+  policy: z
+    .strictObject({
+      maxAdditions: z.number().int().min(1).max(500).default(100),
+      /** Groups never copied: exact ids, and names with `*` as wildcard. */
+      neverCopy: z
+        .strictObject({ ids: z.array(id).default([]), names: z.array(z.string().min(1)).default([]) })
+        .prefault({}),
+      unprovenApprover: z.enum(['refuse', 'accept']).default('refuse'),
+      planNames: z.enum(['approvers', 'everyone']).default('approvers'),
+    })
+    .prefault({}),
+  scan: z.strictObject({ maxCalls: z.number().int().nonnegative().default(2000) }).prefault({}),
+  timeouts,
+  /** Ticket-system person id → further e-mails of the same person, where profiles hide theirs. */
+  identityMap: z.record(z.string(), z.array(z.string().min(3))).default({}),
+  /** What a requester is told when the target is not in Databricks yet. */
+  onboardingHint: z.string().default('They appear in Databricks once the identity team has added them.'),
+  retentionDays: seconds.default(400),
+});
+
+export type Stage = z.infer<typeof stageSchema>;
+export type JiraStage = z.infer<typeof jira>;
+export type JiraTicketType = z.infer<typeof jiraTicketType>;
+export type DatabricksStage = z.infer<typeof databricks>;
+
+/**
+ * Reads a stage file's text.
+ * @throws ConfigurationInvalid naming every key that does not fit
+ */
+export function parseStage(text: string): Stage {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigurationInvalid({ problem: 'the stage file is not JSON' }, { cause });
+  }
+  const parsed = stageSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const problem = parsed.error.issues
+    .map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
+    .join('; ');
+  throw new ConfigurationInvalid({ problem: `stage file: ${problem}` });
+}

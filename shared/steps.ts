@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { systemSchema } from './domain/ticket.ts';
+
+/** Every step gets the run's key and the version of this contract; ids and counts only, never names or e-mails. */
+const key = z.object({
+  v: z.literal(1),
+  system: systemSchema,
+  ticketId: z.string(),
+  run: z.number().int().positive(),
+});
+
+/** An Await state also gets what it needs to be woken. */
+const waiting = key.extend({ token: z.string(), enteredAt: z.string(), attempt: z.number().int().nonnegative() });
+const failed = key.extend({ error: z.string() });
+
+const pollSeconds = z.number().int().min(1);
+const none = z.object({});
+
+/**
+ * The state machine's steps: input, output, the folder of the Lambda, and the ports it may use. Infrastructure grants
+ * exactly these ports, the wiring hands out exactly these ports: least privilege is this table.
+ */
+export const STEPS = {
+  ReadRequest: {
+    folder: 'read-request',
+    uses: ['store', 'tickets'],
+    input: key,
+    output: z.object({ next: z.enum(['proceed', 'nothing new']) }),
+  },
+  ResolvePrincipals: {
+    folder: 'resolve-principals',
+    uses: ['store', 'directory', 'tickets'],
+    input: key,
+    output: none,
+  },
+  AwaitTarget: { folder: 'await-target', uses: ['store', 'tickets', 'workflow'], input: waiting, output: none },
+  BuildPlan: {
+    folder: 'build-plan',
+    uses: ['store', 'directory', 'tickets'],
+    input: key,
+    output: z.object({
+      more: z.boolean(),
+      waitSeconds: z.number().int().nonnegative(),
+      additions: z.number().int().nonnegative(),
+      idpActions: z.number().int().nonnegative(),
+    }),
+  },
+  AttachPlan: { folder: 'attach-plan', uses: ['store', 'tickets'], input: key, output: none },
+  OpenIdentityTask: { folder: 'open-identity-task', uses: ['store', 'tickets'], input: key, output: none },
+  RequestApproval: {
+    folder: 'request-approval',
+    uses: ['store', 'tickets'],
+    input: key,
+    output: z.object({ pollSeconds }),
+  },
+  AwaitApproval: { folder: 'await-approval', uses: ['store', 'tickets', 'workflow'], input: waiting, output: none },
+  ReadApproval: {
+    folder: 'read-approval',
+    uses: ['store', 'tickets'],
+    input: key,
+    output: z.object({
+      next: z.enum(['approved', 'pending', 'ask again', 'rejected', 'withdrawn', 'expired', 'superseded']),
+      pollSeconds,
+    }),
+  },
+  PrepareAdditions: {
+    folder: 'prepare-additions',
+    uses: ['store', 'directory', 'tickets'],
+    input: key,
+    output: z.object({
+      next: z.enum(['write', 'plan again', 'withdrawn', 'superseded']),
+      /** Chunk numbers for the Map; empty when nothing is to be written. */
+      chunks: z.array(z.number().int().positive()),
+      identity: z.boolean(),
+    }),
+  },
+  AddMember: {
+    folder: 'add-member',
+    uses: ['store', 'directory', 'directoryWriter', 'tickets'],
+    input: key.extend({ chunk: z.number().int().positive() }),
+    output: z.object({
+      next: z.enum(['done', 'wait', 'withdrawn', 'superseded']),
+      waitSeconds: z.number().int().nonnegative(),
+    }),
+  },
+  ConfirmAdditions: {
+    folder: 'confirm-additions',
+    uses: ['store', 'directory'],
+    input: key,
+    output: z.object({ next: z.enum(['settled', 'look again']), waitSeconds: z.number().int().nonnegative() }),
+  },
+  ReportAdditions: {
+    folder: 'report-additions',
+    uses: ['store', 'tickets'],
+    input: key,
+    output: z.object({ outcome: z.enum(['done', 'withdrawn', 'superseded']) }),
+  },
+  ReleaseIdentityTask: {
+    folder: 'release-identity-task',
+    uses: ['store', 'tickets'],
+    input: key,
+    output: z.object({ pollSeconds }),
+  },
+  AwaitIdentityTask: {
+    folder: 'await-identity-task',
+    uses: ['store', 'tickets', 'workflow'],
+    input: waiting,
+    output: none,
+  },
+  ReadIdentityTask: {
+    folder: 'read-identity-task',
+    uses: ['store', 'tickets'],
+    input: key,
+    output: z.object({ next: z.enum(['verify', 'withdrawn', 'superseded']) }),
+  },
+  VerifyMemberships: {
+    folder: 'verify-memberships',
+    uses: ['store', 'tickets', 'directory'],
+    input: key,
+    output: z.object({ next: z.enum(['done', 'wait', 'expired']), pollSeconds }),
+  },
+  CloseRequest: {
+    folder: 'close-request',
+    uses: ['store', 'tickets', 'workflow'],
+    input: key.extend({ end: z.enum(['rejected', 'withdrawn', 'expired', 'superseded']) }),
+    output: none,
+  },
+  ReportOutcome: { folder: 'report-outcome', uses: ['store', 'tickets'], input: key, output: none },
+  TellRequester: { folder: 'tell-requester', uses: ['store', 'tickets', 'workflow'], input: failed, output: none },
+  ReportFailure: { folder: 'report-failure', uses: ['store', 'tickets'], input: failed, output: none },
+} as const;
+
+export type StepName = keyof typeof STEPS;
+export type StepInput<S extends StepName> = z.infer<(typeof STEPS)[S]['input']>;
+export type StepOutput<S extends StepName> = z.infer<(typeof STEPS)[S]['output']>;
+export type PortName = (typeof STEPS)[StepName]['uses'][number];
+
+/** Lambdas outside the state machine. */
+export const DOORS = {
+  ReceiveJiraEvent: { folder: 'receive-jira-event', uses: ['store', 'workflow', 'jiraWebhooks'] },
+  SweepTickets: { folder: 'sweep-tickets', uses: ['store', 'tickets', 'workflow'] },
+} as const;
+export type DoorName = keyof typeof DOORS;
+export type DoorPortName = (typeof DOORS)[DoorName]['uses'][number];
