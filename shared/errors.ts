@@ -6,7 +6,7 @@
  */
 
 /** What the workflow does about an error; the table is in docs/errors.md and in infra/retry.ts. */
-export type ErrorFamily = 'wish' | 'wait' | 'tryAgain' | 'refused' | 'ours';
+export type ErrorFamily = 'wish' | 'tryAgain' | 'refused' | 'ours';
 
 /** Facts an error carries for the ticket; plain JSON so that they can be stored. */
 export type ErrorFacts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
@@ -109,17 +109,6 @@ export class TargetChanged extends DeskError {
   readonly family = 'wish';
   constructor(facts: { change: string }, options?: ErrorOptions) {
     super(`The target changed after the plan: ${facts.change}.`, { field: 'target', ...facts }, options);
-  }
-}
-
-// ── Wait ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** The ticket system knows the target, Databricks does not yet. */
-export class TargetNotProvisioned extends DeskError {
-  override readonly name = 'TargetNotProvisioned';
-  readonly family = 'wait';
-  constructor(facts: { asked: string }, options?: ErrorOptions) {
-    super('The target is not provisioned in Databricks yet.', { field: 'target', ...facts }, options);
   }
 }
 
@@ -268,33 +257,40 @@ export class ConfigurationInvalid extends DeskError {
   }
 }
 
-/** Every error by name: infra builds Retry and Catch from this table, a test pairs both sides. */
-export const ERRORS = {
-  PrincipalNotFound,
-  PrincipalAmbiguous,
-  PrincipalInactive,
-  SamePrincipal,
-  PrincipalKindMismatch,
-  GroupNamed,
-  RequestIncomplete,
-  TooManyAdditions,
-  TargetChanged,
-  TargetNotProvisioned,
-  DirectoryUnavailable,
-  DirectoryRateLimited,
-  TicketSystemUnavailable,
-  TicketSystemRateLimited,
-  DeskStopped,
-  EffectUnsettled,
-  DeskUnavailable,
-  DirectoryRefused,
-  TicketSystemRefused,
-  CredentialsRejected,
-  PlanKeepsChanging,
-  PlanTooLong,
-  StoredItemDamaged,
-  StepInputInvalid,
-  ConfigurationInvalid,
-} as const;
+/** Anything nobody foresaw: a bug. The log has name and stack; the message says nothing, it could hold personal data. */
+export class Unexpected extends DeskError {
+  override readonly name = 'Unexpected';
+  readonly family = 'ours';
+  constructor(options?: ErrorOptions) {
+    super('Something nobody foresaw went wrong.', {}, options);
+  }
+}
 
-export type ErrorName = keyof typeof ERRORS;
+/** Every error by family and name: infra builds Retry and Catch from this table, a test pairs it with the classes. */
+export const ERRORS = {
+  wish: {
+    PrincipalNotFound,
+    PrincipalAmbiguous,
+    PrincipalInactive,
+    SamePrincipal,
+    PrincipalKindMismatch,
+    GroupNamed,
+    RequestIncomplete,
+    TooManyAdditions,
+    TargetChanged,
+  },
+  tryAgain: {
+    DirectoryUnavailable,
+    DirectoryRateLimited,
+    TicketSystemUnavailable,
+    TicketSystemRateLimited,
+    DeskStopped,
+    EffectUnsettled,
+    DeskUnavailable,
+  },
+  refused: { DirectoryRefused, TicketSystemRefused, CredentialsRejected },
+  ours: { PlanKeepsChanging, PlanTooLong, StoredItemDamaged, StepInputInvalid, ConfigurationInvalid, Unexpected },
+} as const satisfies Record<ErrorFamily, Record<string, unknown>>;
+
+/** Names of the errors of a family, or of all. */
+export type ErrorName<F extends ErrorFamily = ErrorFamily> = { [K in F]: keyof (typeof ERRORS)[K] }[F];

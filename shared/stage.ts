@@ -36,9 +36,15 @@ const jiraApproval = z.discriminatedUnion('mode', [
     approvedStatusId: id,
     rejectedStatusId: id,
     approverGroupId: id,
+    approverGroupName: z.string().min(1),
   }),
   /** Jira Service Management: entering the approval status asks the approvers. */
-  z.strictObject({ mode: z.literal('jsm'), approvalStatusId: id, approverGroupId: id }),
+  z.strictObject({
+    mode: z.literal('jsm'),
+    approvalStatusId: id,
+    approverGroupId: id,
+    approverGroupName: z.string().min(1),
+  }),
 ]);
 
 const jiraTicketType = z.strictObject({
@@ -53,7 +59,10 @@ const jiraTicketType = z.strictObject({
     scanUc: id.optional(),
     reason: id.optional(),
   }),
-  /** Plain Jira: who sees comments for IT. Service desks use internal comments instead. */
+  /**
+   * Plain Jira: who sees comments for IT; our account must be one of them. `id` is a group's id, or a project role's
+   * name: Jira knows roles by nothing else here. Service desks use internal comments instead.
+   */
   itRole: z.strictObject({ type: z.enum(['role', 'group']), id }).optional(),
   /** Statuses in which nothing is to be done any more. */
   closedStatusIds: z.array(id).min(1),

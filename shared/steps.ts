@@ -27,13 +27,14 @@ export const STEPS = {
     input: key,
     output: z.object({ next: z.enum(['proceed', 'nothing new']) }),
   },
+  /** `await target`: the ticket system knows the target, Databricks does not yet; look again at the poll or a wake. */
   ResolvePrincipals: {
     folder: 'resolve-principals',
     uses: ['store', 'directory', 'tickets'],
     input: key,
-    output: none,
+    output: z.object({ next: z.enum(['resolved', 'await target', 'withdrawn', 'superseded']), pollSeconds }),
   },
-  AwaitTarget: { folder: 'await-target', uses: ['store', 'tickets', 'workflow'], input: waiting, output: none },
+  AwaitTarget: { folder: 'await-target', uses: ['store', 'tickets', 'waker'], input: waiting, output: none },
   BuildPlan: {
     folder: 'build-plan',
     uses: ['store', 'directory', 'tickets'],
@@ -53,7 +54,7 @@ export const STEPS = {
     input: key,
     output: z.object({ pollSeconds }),
   },
-  AwaitApproval: { folder: 'await-approval', uses: ['store', 'tickets', 'workflow'], input: waiting, output: none },
+  AwaitApproval: { folder: 'await-approval', uses: ['store', 'tickets', 'waker'], input: waiting, output: none },
   ReadApproval: {
     folder: 'read-approval',
     uses: ['store', 'tickets'],
@@ -103,7 +104,7 @@ export const STEPS = {
   },
   AwaitIdentityTask: {
     folder: 'await-identity-task',
-    uses: ['store', 'tickets', 'workflow'],
+    uses: ['store', 'tickets', 'waker'],
     input: waiting,
     output: none,
   },
@@ -121,12 +122,12 @@ export const STEPS = {
   },
   CloseRequest: {
     folder: 'close-request',
-    uses: ['store', 'tickets', 'workflow'],
+    uses: ['store', 'tickets', 'starter'],
     input: key.extend({ end: z.enum(['rejected', 'withdrawn', 'expired', 'superseded']) }),
     output: none,
   },
   ReportOutcome: { folder: 'report-outcome', uses: ['store', 'tickets'], input: key, output: none },
-  TellRequester: { folder: 'tell-requester', uses: ['store', 'tickets', 'workflow'], input: failed, output: none },
+  TellRequester: { folder: 'tell-requester', uses: ['store', 'tickets'], input: failed, output: none },
   ReportFailure: { folder: 'report-failure', uses: ['store', 'tickets'], input: failed, output: none },
 } as const;
 
@@ -137,8 +138,16 @@ export type PortName = (typeof STEPS)[StepName]['uses'][number];
 
 /** Lambdas outside the state machine. */
 export const DOORS = {
-  ReceiveJiraEvent: { folder: 'receive-jira-event', uses: ['store', 'workflow', 'jiraWebhooks'] },
-  SweepTickets: { folder: 'sweep-tickets', uses: ['store', 'tickets', 'workflow'] },
+  ReceiveJiraEvent: { folder: 'receive-jira-event', uses: ['store', 'starter', 'waker', 'jiraWebhooks'] },
+  SweepTickets: { folder: 'sweep-tickets', uses: ['store', 'openRuns', 'tickets', 'starter', 'waker', 'executions'] },
 } as const;
 export type DoorName = keyof typeof DOORS;
 export type DoorPortName = (typeof DOORS)[DoorName]['uses'][number];
+
+type Inputs = { [S in StepName]: StepInput<S> };
+type Outputs = { [S in StepName]: StepOutput<S> };
+
+/** The same table, typed so that a step's own input and output are known where its name is a type parameter. */
+export const CONTRACTS: {
+  readonly [S in StepName]: { readonly input: z.ZodType<Inputs[S]>; readonly output: z.ZodType<Outputs[S]> };
+} = STEPS;

@@ -20,11 +20,16 @@ export const securableGrantSchema = z.object({
   viaGroupId: z.string(),
 });
 
-/** A part of the evidence that could not be, or was not, read. `what` is a sentence part for the plan. */
+/**
+ * A part of the evidence that could not be, or was not, read. `what` is a sentence part for the plan, such as `tables
+ * not read`. `membership`: a group whose nesting could not be told; the domain adds it.
+ */
 export const coverageGapSchema = z.object({
-  area: z.enum(['workspace', 'unityCatalog']),
+  area: z.enum(['workspace', 'unityCatalog', 'membership']),
   what: z.string(),
   reason: z.string(),
+  /** False where nothing could have been there anyway: then "nothing found" still proves `no`. */
+  hides: z.boolean().default(true),
 });
 
 /**

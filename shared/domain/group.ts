@@ -12,7 +12,10 @@ export const groupSchema = z.object({
   /** Set when the group is synced from the identity provider. */
   externalId: z.string().nullable(),
   roles: z.array(z.string()),
+  /** Direct members; a reading may keep only those that matter for it (groups, source, target). */
   members: z.array(memberSchema),
+  /** Direct members in all. */
+  memberCount: z.number().int().nonnegative(),
 });
 
 export type Member = z.infer<typeof memberSchema>;

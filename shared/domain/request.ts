@@ -7,6 +7,8 @@ export const fieldValueSchema = z.object({
   label: z.string(),
   /** What is written there; several entries mean the field is doubled (two lines, two people). */
   values: z.array(z.string()),
+  /** A sentence for the requester where the ticket system knows already that what stands there cannot be used. */
+  problem: z.string().optional(),
 });
 
 export const rawRequestSchema = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { principalSchema } from './principal.ts';
 import { accessRequestSchema } from './request.ts';
-import { partyRoleSchema, personSchema, systemSchema } from './ticket.ts';
+import { personSchema, systemSchema } from './ticket.ts';
 
 /** The one key of everything a run remembers. */
 export const runKeySchema = z.object({ system: systemSchema, ticketId: z.string(), run: z.number().int().positive() });
@@ -19,10 +19,13 @@ const time = z.iso.datetime({ offset: true });
  * names and e-mails stay here and expire with the item.
  */
 export const runSections = {
-  /** Written by ReadRequest: the wish as understood, and the ticket as it was first seen. */
-  request: z.object({
+  /** Written by ReadRequest: the ticket as it was first seen. */
+  ticket: z.object({
+    /** Of the request as understood; where it cannot be understood, of its raw fields. */
     revision: z.string(),
-    request: accessRequestSchema,
+    key: z.string(),
+    url: z.string(),
+    place: z.string(),
     labels: z.object({
       source: z.string(),
       target: z.string(),
@@ -30,17 +33,17 @@ export const runSections = {
       scanUc: z.string(),
       reason: z.string(),
     }),
-    key: z.string(),
-    url: z.string(),
-    place: z.string(),
     requester: personSchema,
-    parties: z.array(z.object({ personId: z.string(), role: partyRoleSchema })),
+    /** Who may approve, as people call them. */
+    approvers: z.string(),
     readAt: time,
   }),
+  /** Written by ReadRequest: the wish as understood. */
+  request: accessRequestSchema,
   /** Written by ResolvePrincipals. */
   principals: z.object({ source: principalSchema, target: principalSchema }),
   /** Written by ResolvePrincipals when the target is not there yet: since when we wait. */
-  targetWait: z.object({ since: time, told: z.boolean() }),
+  targetWait: z.object({ since: time }),
   /** Written by BuildPlan: which plan of this run is current, and what it asks for. */
   plan: z.object({
     /** 1, 2, 3 … within the run: each replan has the next number. */
@@ -59,9 +62,9 @@ export const runSections = {
     askNo: z.number().int().positive(),
     handle: z.string(),
     opened: z.boolean(),
+    /** True once it is known that this question can bring no answer that counts: ask again. */
+    lapsed: z.boolean(),
     askedAt: time,
-    /** When the wait for an approval of this run began: approvalTimeout counts from here. */
-    since: time,
   }),
   /** Written by ReadApproval: the decision that counts. */
   approval: z.object({
@@ -80,22 +83,28 @@ export const runSections = {
     planNo: z.number().int().positive(),
     digest: z.string(),
     chunks: z.number().int().nonnegative(),
+    /** Number of one more chunk that is not written: additions that are narrower now, or withheld by plan-only. */
+    aside: z.number().int().positive(),
     planOnly: z.boolean(),
     preparedAt: time,
   }),
   /** Written by OpenIdentityTask. */
-  identityTask: z.object({ taskId: z.string(), key: z.string(), planNo: z.number().int().positive() }),
+  identityTask: z.object({
+    taskId: z.string(),
+    key: z.string(),
+    effect: z.string(),
+    released: z.boolean(),
+    skipped: z.boolean(),
+  }),
   /** Written by ReleaseIdentityTask. */
-  identityWait: z.object({ since: time, saidClosedWithout: z.boolean() }),
+  identityWait: z.object({ since: time }),
   /** Written by VerifyMemberships: what has arrived, by group id. */
-  identity: z.object({ present: z.array(z.string()), missing: z.array(z.string()), checkedAt: time }),
+  identity: z.object({ missing: z.array(z.string()), checkedAt: time }),
   /** Written by ConfirmAdditions: when it began, and the group ids the last reading saw. */
   confirmation: z.object({
     since: time,
     lastAt: time,
     seen: z.array(z.string()),
-    rounds: z.number(),
-    settled: z.boolean(),
   }),
   /** Written by the step wrapper: the error that ended a step, for TellRequester and ReportFailure. */
   failure: z.object({

@@ -45,6 +45,8 @@ export const ticketSchema = z.object({
   /** Time (ISO) of the latest change from a closed to an open status; null if there was none. */
   reopenedAt: z.string().nullable(),
   request: rawRequestSchema,
+  /** Who may approve here: id and name of a group of the ticket system, from the stage file. */
+  approverGroup: z.object({ id: z.string(), name: z.string() }),
   requester: personSchema,
   /** Everybody who may not approve, by the part they play here; source, target and ourselves are added by the steps. */
   parties: z.array(z.object({ personId: z.string(), role: partyRoleSchema })),

@@ -16,6 +16,8 @@ export interface TicketSystem {
   /** Ids of served tickets changed within the last `minutes`. */
   listChanged(minutes: number): Promise<readonly string[]>;
   readPerson(personId: string): Promise<Person | null>;
+  /** True when exactly one active person of the ticket system has this e-mail address. */
+  knowsPerson(email: string): Promise<boolean>;
   isGroupMember(groupId: string, personId: string): Promise<boolean>;
 
   findComment(ticketId: string, marker: string): Promise<readonly string[]>;
@@ -41,6 +43,8 @@ export interface TicketSystem {
    * Where our account may not, `opened` is false and `instruction` says what a person must click.
    */
   openDecision(ticketId: string): Promise<OpenedDecision>;
+  /** True when the ticket counts as approved right now: asked before opening a decision, to say that it does not count. */
+  isApprovedAlready(ticketId: string): Promise<boolean>;
   /** The decision under this handle as it stands now. */
   readDecision(ticketId: string, handle: string): Promise<Decision>;
 

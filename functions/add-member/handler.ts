@@ -1,0 +1,47 @@
+import { haltedBy } from '#functions/common/halt.ts';
+import type { Step } from '#functions/common/ports.ts';
+import { currentPlan, remembered } from '#functions/common/remembered.ts';
+import { stepLambda } from '#functions/common/step-lambda.ts';
+import { DeskStopped, StoredItemDamaged } from '#shared/errors.ts';
+import { addOne } from './add-one.ts';
+import { turnOf } from './turn.ts';
+
+/** Adds the members of one chunk: at most one write a second per Databricks account, whatever runs beside this. */
+export const addMember: Step<'AddMember'> =
+  (ports) =>
+  async ({ chunk, ...key }) => {
+    const { store, clock, stage } = ports;
+    const halted = await haltedBy(ports, key);
+    if (halted !== null) return { next: halted, waitSeconds: 0 };
+    const { writes } = await store.readControl();
+    if (writes === 'stopped') throw new DeskStopped();
+
+    const { planNo, digest } = await remembered(ports, key, 'additions');
+    const { plan, digest: current } = await currentPlan(ports, key);
+    const stored = await store.readAdditions(key, planNo, chunk);
+    if (stored === null || current !== digest)
+      throw new StoredItemDamaged({ item: `chunk ${chunk} of plan ${planNo}` });
+    const done = new Set(stored.results.map(({ groupId }) => groupId));
+    const open = stored.additions.filter(({ groupId }) => !done.has(groupId));
+
+    const first = await turnOf(ports, key, {
+      planNo,
+      chunk,
+      count: stored.additions.length,
+      account: stage.databricks.accountId,
+    });
+    const waitSeconds = Math.ceil(first - clock.now().getTime() / 1000);
+    if (open.length > 0 && waitSeconds > 1) return { next: 'wait', waitSeconds };
+    for (const [index, addition] of open.entries()) {
+      if (index > 0) await clock.sleep(1000);
+      const result = await addOne(ports, key, { planNo, digest, plan, addition, planOnly: writes === 'planOnly' });
+      await store.recordResult(key, planNo, chunk, {
+        groupId: addition.groupId,
+        at: clock.now().toISOString(),
+        ...result,
+      });
+    }
+    return { next: 'done', waitSeconds: 0 };
+  };
+
+export const handler = stepLambda('AddMember', addMember);

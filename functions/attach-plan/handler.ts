@@ -1,0 +1,41 @@
+import { attach } from '#functions/common/attach.ts';
+import type { Step } from '#functions/common/ports.ts';
+import { currentPlan, remembered } from '#functions/common/remembered.ts';
+import { say } from '#functions/common/say.ts';
+import { stepLambda } from '#functions/common/step-lambda.ts';
+import { deadline } from '#shared/domain/polling.ts';
+import { comparisonCsv, planCsv, withByteOrderMark } from '#shared/report/csv.ts';
+import { comparisonFileName, planFileName } from '#shared/report/file-names.ts';
+import { planFull } from '#shared/report/messages/plan-full.ts';
+import { planShort } from '#shared/report/messages/plan-short.ts';
+
+/** Puts the plan on the ticket: both CSV files, the rows for approvers and IT, the five lines for everybody. */
+export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
+  const { plan, planNo, digest } = await currentPlan(ports, key);
+  const ticket = await remembered(ports, key, 'ticket');
+  const { reason } = await remembered(ports, key, 'request');
+  const { startedAt } = await remembered(ports, key, 'plan');
+  const { identityProvider, policy, timeouts } = ports.stage;
+  const comparisonFile = comparisonFileName(ticket.key, key.run);
+  const planFile = planFileName(ticket.key, key.run, digest);
+  await attach(ports, key, { fileName: comparisonFile, text: withByteOrderMark(comparisonCsv(plan)), audience: 'it' });
+  await attach(ports, key, { fileName: planFile, text: withByteOrderMark(planCsv(plan)), audience: 'it' });
+
+  const full = planFull({ plan, digest, identityProvider, planFile, comparisonFile });
+  await say(ports, key, { name: `plan ${planNo} in full`, audience: 'it', body: full });
+  const decideBy = deadline({ since: startedAt, days: timeouts.approvalDays });
+  const requester = ticket.requester.displayName;
+  const short = planShort({
+    plan,
+    identityProvider,
+    requester,
+    reason,
+    decideBy,
+    approvers: ticket.approvers,
+    planNames: policy.planNames,
+  });
+  await say(ports, key, { name: `plan ${planNo} in short`, audience: 'requester', body: short });
+  return {};
+};
+
+export const handler = stepLambda('AttachPlan', attachPlan);

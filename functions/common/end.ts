@@ -1,0 +1,58 @@
+import type { RunKey } from '#shared/domain/run.ts';
+import type { End, Person } from '#shared/domain/ticket.ts';
+import { endMessage } from '#shared/report/messages/end.ts';
+import type { TicketPorts } from './ports.ts';
+import { currentPlan } from './remembered.ts';
+import { resultsByGroup } from './results.ts';
+import { referenceOf } from './run-step.ts';
+import { say } from './say.ts';
+
+/** Says how the run ended, to the requester and (with group names) to IT, and moves the ticket where its stage wants it. */
+export async function tellEnd(
+  ports: TicketPorts,
+  key: RunKey,
+  end: End,
+  { by = [], reason = null }: { by?: readonly Person[]; reason?: string | null } = {},
+): Promise<void> {
+  const { store, stage, clock } = ports;
+  const progress = await store.readSection(key, 'plan');
+  const plan = progress?.digest == null ? null : (await currentPlan(ports, key)).plan;
+  const approval = await store.readSection(key, 'approval');
+  const identity = await store.readSection(key, 'identity');
+  const task = await store.readSection(key, 'identityTask');
+  const names = (people: readonly Person[]) => people.map(({ displayName }) => displayName);
+  const args = {
+    end,
+    pair: plan ?? (await store.readSection(key, 'principals')),
+    plan,
+    results: await resultsByGroup(ports, key),
+    approval: approval === null ? null : { by: names(approval.by), at: approval.at, remark: approval.remark },
+    identityMissing: identity?.missing ?? null,
+    identityTask: task === null || task.skipped ? null : task.key,
+    identityProvider: stage.identityProvider,
+    by: names(by),
+    detail: reason === '' ? null : reason,
+    at: clock.now().toISOString(),
+    reference: referenceOf(key),
+  };
+  const everyone = stage.policy.planNames === 'everyone';
+  if (!everyone && plan !== null) {
+    await say(ports, key, {
+      name: `end ${end} in full`,
+      audience: 'it',
+      body: endMessage({ ...args, groupNames: true }),
+    });
+  }
+  await say(ports, key, {
+    name: `end ${end}`,
+    audience: 'requester',
+    body: endMessage({ ...args, groupNames: everyone }),
+  });
+  await ports.tickets(key.system).moveTicket(key.ticketId, end);
+}
+
+/** Closes the run in the store with the revision it served. */
+export async function closeRun({ store }: Pick<TicketPorts, 'store'>, key: RunKey, end: End): Promise<void> {
+  const ticket = await store.readSection(key, 'ticket');
+  await store.closeRun(key, end, ticket?.revision ?? null);
+}

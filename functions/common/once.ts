@@ -1,0 +1,56 @@
+import type { RunKey } from '#shared/domain/run.ts';
+import { DeskStopped, EffectUnsettled } from '#shared/errors.ts';
+import type { Ports, Surroundings } from './ports.ts';
+
+/** One change of the outside world that must take place once. */
+export interface Effect {
+  /** Unique within the run; also the marker that travels inside the write. */
+  readonly name: string;
+  /** Seconds after which an unanswered write is certain to have been applied or dropped. */
+  readonly settleSeconds: number;
+  /** Ids of what an earlier attempt left outside, oldest first; empty when nothing is there. */
+  find(): Promise<readonly string[]>;
+  /** Causes the effect and returns its receipt (usually an id). */
+  cause(): Promise<string>;
+  /** Takes a twin away; left out where the other side cannot. */
+  remove?(id: string): Promise<void>;
+}
+
+/**
+ * Causes an effect once: declares it in the ledger, causes it, keeps the receipt. A repetition (crash, time-out, retry)
+ * never starts at the write: it waits until an earlier attempt must have landed, looks for it, and only then writes.
+ *
+ * @returns the receipt that counts, whoever caused the effect
+ * @throws DeskStopped while the stop switch is thrown; EffectUnsettled while an earlier attempt may still land
+ */
+export async function once(ports: Surroundings & Pick<Ports, 'store'>, key: RunKey, effect: Effect): Promise<string> {
+  const known = await ports.store.readEffect(key, effect.name);
+  if (known?.receipt != null) return known.receipt;
+  if (known !== null) requireSettled(ports.clock.now(), effect, known.triedAt);
+  if ((await ports.store.readControl()).writes === 'stopped') throw new DeskStopped();
+
+  const entry = await ports.store.intend(key, effect.name, { owner: ports.owner, before: 'absent' });
+  if (entry.receipt !== null) return entry.receipt;
+  if (entry.state === 'repeated') {
+    requireSettled(ports.clock.now(), effect, entry.triedAt);
+    const [first, ...twins] = await effect.find();
+    for (const twin of twins) await removeTwin(ports, effect, twin);
+    if (first !== undefined) return ports.store.settle(key, effect.name, first);
+  }
+  const receipt = await effect.cause();
+  const counts = await ports.store.settle(key, effect.name, receipt);
+  if (counts !== receipt) await removeTwin(ports, effect, receipt);
+  return counts;
+}
+
+function requireSettled(now: Date, effect: Effect, triedAt: string): void {
+  const age = (now.getTime() - Date.parse(triedAt)) / 1000;
+  if (age < effect.settleSeconds) {
+    throw new EffectUnsettled({ effect: effect.name, waitSeconds: Math.ceil(effect.settleSeconds - age) });
+  }
+}
+
+async function removeTwin(ports: Surroundings, effect: Effect, id: string): Promise<void> {
+  ports.log.warn('an effect took place twice', { effect: effect.name, removed: effect.remove !== undefined });
+  await effect.remove?.(id);
+}

@@ -1,0 +1,24 @@
+import type { AdditionResult, RunKey } from '#shared/domain/run.ts';
+import type { Results } from '#shared/report/results.ts';
+import type { Ports } from './ports.ts';
+
+export interface StoredResult extends AdditionResult {
+  readonly chunk: number;
+}
+
+/** What became of every addition of the current plan so far; empty while nothing was prepared. */
+export async function storedResults({ store }: Pick<Ports, 'store'>, key: RunKey): Promise<StoredResult[]> {
+  const additions = await store.readSection(key, 'additions');
+  if (additions === null) return [];
+  const found: StoredResult[] = [];
+  for (let chunk = 1; chunk <= additions.aside; chunk += 1) {
+    const stored = await store.readAdditions(key, additions.planNo, chunk);
+    for (const result of stored?.results ?? []) found.push({ ...result, chunk });
+  }
+  return found;
+}
+
+/** The same by group id, as the messages want it. */
+export async function resultsByGroup(ports: Pick<Ports, 'store'>, key: RunKey): Promise<Results> {
+  return new Map((await storedResults(ports, key)).map(({ groupId, result, reason }) => [groupId, { result, reason }]));
+}

@@ -1,0 +1,31 @@
+import type { Audience, Document } from '#shared/domain/document.ts';
+import { executionName, type RunKey } from '#shared/domain/run.ts';
+import { once } from './once.ts';
+import type { TicketPorts } from './ports.ts';
+
+export interface Saying {
+  /** Unique within the run: the same saying is never said twice. */
+  readonly name: string;
+  readonly audience: Audience;
+  readonly body: Document;
+  /** Where to say it; the run's own ticket unless a child is named. */
+  readonly ticketId?: string;
+}
+
+/** Puts one comment on the ticket, once. */
+export async function say(
+  ports: TicketPorts,
+  key: RunKey,
+  { name, audience, body, ticketId = key.ticketId }: Saying,
+): Promise<void> {
+  const tickets = ports.tickets(key.system);
+  const effect = `say ${name} to ${audience}`;
+  const marker = `${executionName(key)}/${effect}`;
+  await once(ports, key, {
+    name: effect,
+    settleSeconds: tickets.settleSeconds,
+    find: () => tickets.findComment(ticketId, marker),
+    cause: () => tickets.addComment(ticketId, { marker, audience, body }),
+    remove: (id) => tickets.removeComment(ticketId, id),
+  });
+}

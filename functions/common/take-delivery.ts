@@ -1,0 +1,57 @@
+import type { RawDelivery, WebhookReader } from '#shared/ports/webhook.ts';
+import type { DoorAnswer } from './door.ts';
+import type { Ports, Surroundings } from './ports.ts';
+import { startRun, wake, wakeOrOpen } from './start-run.ts';
+
+/** Larger deliveries are refused before anything is computed over them. */
+const MOST_BYTES = 256 * 1024;
+
+type DeliveryPorts = Surroundings & Pick<Ports, 'store' | 'starter' | 'waker'> & { readonly webhooks: WebhookReader };
+
+/**
+ * Checks a delivery and passes its hint on. The delivery id is recorded last: a delivery whose work did not succeed is
+ * not known yet, so the sender's retry does the work.
+ */
+export async function takeDelivery(ports: DeliveryPorts, delivery: RawDelivery): Promise<DoorAnswer> {
+  const { store, webhooks, log } = ports;
+  if (delivery.body.byteLength > MOST_BYTES) return { status: 413, message: 'too large: 256 KB at most' };
+  const reading = await webhooks.read(delivery);
+  switch (reading.verdict) {
+    case 'forged':
+      log.warn('delivery refused', { reason: reading.reason });
+      return { status: 401, message: reading.reason };
+    case 'unusable':
+      log.warn('delivery unusable', { reason: reading.reason });
+      return { status: 400, message: reading.reason };
+    case 'ignored':
+      return { status: 200, message: `ignored: ${reading.reason}` };
+    case 'event':
+  }
+  const { system } = webhooks;
+  const { deliveryId, ticketId, served } = reading;
+  if (await store.wasDelivered(system, deliveryId)) return { status: 200, message: 'ignored: taken before' };
+  const parent = await store.findByChild(system, ticketId);
+  if (parent !== null) await wakeParent(ports, parent);
+  else if (served || (await hasOpenRun(ports, { system, ticketId }))) {
+    const what = await wakeOrOpen(ports, { system, ticketId });
+    log.info('delivery taken', { what, ticketId });
+  } else return { status: 200, message: 'ignored: not a ticket of ours' };
+  await store.recordDelivery(system, deliveryId);
+  return { status: 200, message: 'taken' };
+}
+
+/** A child's event concerns the run that made it, and only while that run is open. */
+async function wakeParent(ports: DeliveryPorts, key: Parameters<typeof wake>[1]): Promise<void> {
+  const record = await ports.store.readTicketRecord(key);
+  if (record === null || !record.open || record.run !== key.run) return;
+  await startRun(ports, key, { key, opened: false, started: record.started });
+  await wake(ports, key);
+}
+
+/** A ticket that was moved away is not served any more, but its open run must hear of it. */
+async function hasOpenRun(
+  { store }: DeliveryPorts,
+  ticket: { system: WebhookReader['system']; ticketId: string },
+): Promise<boolean> {
+  return (await store.readTicketRecord(ticket))?.open ?? false;
+}

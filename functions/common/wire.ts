@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { databricksReader } from '#shared/adapters/databricks/reader.ts';
+import { databricksWriter } from '#shared/adapters/databricks/writer.ts';
+import { jiraTickets } from '#shared/adapters/jira/tickets.ts';
+import { jiraWebhooks } from '#shared/adapters/jira/webhook.ts';
+import { apiTokenSchema, clientCredentialsSchema, webhookSecretsSchema } from '#shared/adapters/secrets/schemas.ts';
+import { secretReader } from '#shared/adapters/secrets/secret-reader.ts';
+import { requestStore } from '#shared/adapters/store/request-store.ts';
+import { stepFunctionsWorkflow } from '#shared/adapters/workflow/step-functions.ts';
+import type { System } from '#shared/domain/ticket.ts';
+import { ConfigurationInvalid } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { TicketSystem } from '#shared/ports/ticket-system.ts';
+import { type JiraStage, parseStage } from '#shared/stage.ts';
+import { type Environment, required } from './environment.ts';
+import { lazy } from './lazy.ts';
+import { log } from './logger.ts';
+import type { Ports, Surroundings } from './ports.ts';
+
+/** Goes into the User-Agent of every outgoing call. */
+const VERSION = '0.1.0';
+
+/** Gives a function its ports; `folder` names it in the ledger. */
+export type Wiring = (folder: string) => Ports & Surroundings;
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: async (milliseconds) => void (await pause(milliseconds)),
+};
+
+/**
+ * The one place that chooses adapters. Every port is built when it is first used, so a function needs only the
+ * environment of the ports that shared/steps.ts lists for it.
+ * @throws ConfigurationInvalid (on first use) naming the variable, stage key or secret that is missing
+ */
+export function wire(env: Environment, clock: Clock = systemClock): Wiring {
+  const now = () => clock.now();
+  const stage = lazy(() => parseStage(readFileSync(required(env, 'ACCESS_DESK_CONFIG'), 'utf8')));
+  const secrets = lazy(() => secretReader({ client: new SecretsManagerClient({}), now }));
+  const store = lazy(() =>
+    requestStore({
+      client: new DynamoDBClient({}),
+      tableName: required(env, 'TABLE_NAME'),
+      now,
+      retentionDays: stage().retentionDays,
+      initialWrites: stage().writes,
+    }),
+  );
+  const workflow = lazy(() =>
+    stepFunctionsWorkflow({ client: new SFNClient({}), stateMachineArn: required(env, 'MACHINE_ARN') }),
+  );
+  const waker = lazy(() => stepFunctionsWorkflow({ client: new SFNClient({}), stateMachineArn: '' }));
+  const account = (secretName: string) => {
+    const { host, accountId, workspaceUrls, privateHosts } = stage().databricks;
+    const credentials = () => secrets().read(secretName, clientCredentialsSchema);
+    return {
+      host,
+      accountId,
+      workspaceUrls,
+      privateHosts,
+      credentials,
+      secretName,
+      version: VERSION,
+      now: () => now().getTime(),
+    };
+  };
+  const directory = lazy(() => databricksReader(account(required(env, 'DATABRICKS_READER_SECRET'))));
+  const directoryWriter = lazy(() => databricksWriter(account(required(env, 'DATABRICKS_WRITER_SECRET'))));
+  const jira = lazy(() => {
+    const secretName = required(env, 'JIRA_API_SECRET');
+    return jiraTickets({
+      stage: jiraStage(stage().jira),
+      credentials: () => secrets().read(secretName, apiTokenSchema),
+      secretName,
+      now,
+      version: VERSION,
+    });
+  });
+  const webhooks = lazy(() => {
+    const secretName = required(env, 'JIRA_WEBHOOK_SECRET');
+    return jiraWebhooks({
+      stage: jiraStage(stage().jira),
+      secrets: async () => (await secrets().read(secretName, webhookSecretsSchema)).secrets,
+      now,
+    });
+  });
+  const tickets = (system: System): TicketSystem => {
+    if (system === 'jira') return jira();
+    throw new ConfigurationInvalid({ problem: `the ticket system ${system} is not built in yet` });
+  };
+
+  return (folder) => ({
+    clock,
+    log,
+    owner: `${folder} ${randomUUID()}`,
+    tickets,
+    get stage() {
+      return stage();
+    },
+    get store() {
+      return store();
+    },
+    get openRuns() {
+      return store();
+    },
+    get directory() {
+      return directory();
+    },
+    get directoryWriter() {
+      return directoryWriter();
+    },
+    get starter() {
+      return workflow();
+    },
+    get waker() {
+      return waker();
+    },
+    get executions() {
+      return workflow();
+    },
+    get jiraWebhooks() {
+      return webhooks();
+    },
+  });
+}
+
+function jiraStage(jira: JiraStage | undefined): JiraStage {
+  if (jira === undefined) throw new ConfigurationInvalid({ problem: 'the stage file has no key jira' });
+  return jira;
+}
+
+let wiring: Wiring | undefined;
+
+/** Ports of a function, from this process's environment. */
+export function wiredPorts(folder: string): Ports & Surroundings {
+  wiring ??= wire(process.env);
+  return wiring(folder);
+}
+
+/** Replaces the wiring of this process: the sandbox runs the unchanged handlers against another desk with it. */
+export function rewire(next: Wiring | undefined): void {
+  wiring = next;
+}

@@ -1,0 +1,42 @@
+import type { Step } from '#functions/common/ports.ts';
+import { currentPlan, remembered } from '#functions/common/remembered.ts';
+import { storedResults } from '#functions/common/results.ts';
+import { stepLambda } from '#functions/common/step-lambda.ts';
+
+/** Databricks reads are served from caches up to a minute old and do not always move forward: two must agree. */
+const SECONDS_APART = 20;
+const MOST_SECONDS = 5 * 60;
+
+/** Reads the written groups until two readings, 20 s apart, see every new member, for at most 5 minutes. */
+export const confirmAdditions: Step<'ConfirmAdditions'> = (ports) => async (key) => {
+  const { store, directory, clock } = ports;
+  const { plan } = await currentPlan(ports, key);
+  const { planNo } = await remembered(ports, key, 'additions');
+  const accepted = (await storedResults(ports, key)).filter(({ result }) => result === 'accepted, not yet confirmed');
+  const now = clock.now().toISOString();
+  const before = await store.readSection(key, 'confirmation');
+  if (accepted.length === 0) return { next: 'settled', waitSeconds: 0 };
+
+  const seen: string[] = [];
+  for (const { groupId } of accepted) {
+    const group = await directory.readGroup(groupId);
+    if (group?.members.some(({ id }) => id === plan.target.id)) seen.push(groupId);
+  }
+  const since = before?.since ?? now;
+  const agreed = seen.filter((id) => before?.seen.includes(id) && secondsBetween(before.lastAt, now) >= SECONDS_APART);
+  const settled = agreed.length === accepted.length || secondsBetween(since, now) >= MOST_SECONDS;
+  if (settled) {
+    for (const { chunk, groupId } of accepted.filter(({ groupId }) => agreed.includes(groupId))) {
+      await store.recordResult(key, planNo, chunk, { groupId, result: 'applied', reason: null, at: now });
+    }
+    return { next: 'settled', waitSeconds: 0 };
+  }
+  await store.writeSection(key, 'confirmation', { since, lastAt: now, seen });
+  return { next: 'look again', waitSeconds: SECONDS_APART };
+};
+
+function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+export const handler = stepLambda('ConfirmAdditions', confirmAdditions);

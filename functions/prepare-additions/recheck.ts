@@ -1,0 +1,81 @@
+import type { StepPorts } from '#functions/common/ports.ts';
+import { recheckText } from '#functions/common/remembered.ts';
+import { type Drift, judgeAddition } from '#shared/domain/drift.ts';
+import { ancestorsOf, groupsAt, readGraph } from '#shared/domain/membership.ts';
+import type { Action, Plan } from '#shared/domain/plan.ts';
+import type { RunKey } from '#shared/domain/run.ts';
+import { DirectoryRateLimited, StoredItemDamaged } from '#shared/errors.ts';
+import { readOn } from '#shared/planning/read-on.ts';
+import { type Reading, readingSchema, startReading } from '#shared/planning/reading.ts';
+
+export interface Rechecked {
+  readonly action: Action;
+  readonly drift: Drift;
+}
+
+const SECONDS = 8 * 60;
+
+/** Reads memberships and workspace assignments anew (not Unity Catalog) and judges every planned addition by them. */
+export async function recheck(
+  ports: StepPorts<'PrepareAdditions'>,
+  key: RunKey,
+  plan: Plan,
+  planNo: number,
+): Promise<Rechecked[]> {
+  const reading = await readAnew(ports, key, plan, planNo);
+  const graph = readGraph(reading.groups);
+  return plan.actions
+    .filter(({ type }) => type === 'Databricks')
+    .map((action) => {
+      const { id } = action.group;
+      const group = reading.groups[id] ?? null;
+      const ancestors = groupsAt(graph, ancestorsOf(graph, id));
+      const isMember = (principalId: string) => group?.members.some((member) => member.id === principalId) ?? false;
+      const drift = judgeAddition(action, plan, {
+        group,
+        ancestors,
+        assignments: [id, ...ancestors.map((ancestor) => ancestor.id)].flatMap(
+          (groupId) => reading.assignments[groupId] ?? [],
+        ),
+        sourceMembership: reading.origins[id] ?? null,
+        sourceStillIn: isMember(plan.source.id),
+        targetAlreadyIn: isMember(plan.target.id),
+      });
+      return { action, drift };
+    });
+}
+
+/**
+ * A reading that does not end in one invocation is stored, and the retry of this step goes on with it.
+ * @throws DirectoryRateLimited then
+ */
+async function readAnew(
+  { store, directory, clock }: StepPorts<'PrepareAdditions'>,
+  key: RunKey,
+  plan: Plan,
+  planNo: number,
+): Promise<Reading> {
+  const name = recheckText(planNo);
+  const stored = await store.readText(key, name);
+  const { source, target } = plan;
+  const reading =
+    stored === null ? startReading({ source, target, scanUc: false, maxCalls: 0 }) : parseReading(stored.text, name);
+  const end = clock.now().getTime() + 1000 * SECONDS;
+  try {
+    const result = await readOn(directory, reading, { concurrency: 8, timeIsUp: () => clock.now().getTime() >= end });
+    if (result.more)
+      throw new DirectoryRateLimited({
+        what: 'reading groups anew',
+        retryAfterSeconds: Math.max(1, result.waitSeconds),
+      });
+    return reading;
+  } finally {
+    if (reading.stage !== 'complete') await store.writeText(key, name, JSON.stringify(reading));
+  }
+}
+
+function parseReading(text: string, item: string): Reading {
+  const parsed = readingSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new StoredItemDamaged({ item }, { cause: parsed.error });
+  return parsed.data;
+}

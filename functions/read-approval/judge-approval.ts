@@ -1,0 +1,52 @@
+import type { TicketPorts } from '#functions/common/ports.ts';
+import { remembered } from '#functions/common/remembered.ts';
+import { mayApprove, type Party } from '#shared/domain/approver.ts';
+import type { RunKey } from '#shared/domain/run.ts';
+import type { Person, Ticket } from '#shared/domain/ticket.ts';
+
+export type Judgement =
+  | { readonly counts: true; readonly remark: string | null }
+  | { readonly counts: false; readonly reasons: readonly string[] };
+
+/**
+ * Counts an approval only if every person whose yes made it may give it: with one party among several approvers the
+ * number of independent ones is not what the workflow asked for.
+ */
+export async function judgeApproval(
+  ports: TicketPorts,
+  key: RunKey,
+  ticket: Ticket,
+  decidedBy: readonly Person[],
+): Promise<Judgement> {
+  const tickets = ports.tickets(key.system);
+  const { source, target } = await remembered(ports, key, 'principals');
+  const { identityMap, policy } = ports.stage;
+  const parties = await withAddresses(ports, key, ticket);
+  const answers = await Promise.all(
+    decidedBy.map(async (approver) =>
+      mayApprove({
+        approver,
+        isInApproverGroup: await tickets.isGroupMember(ticket.approverGroup.id, approver.id),
+        parties,
+        source,
+        target,
+        identityMap,
+        unprovenApprover: policy.unprovenApprover,
+        ownPersonId: tickets.ownPersonId,
+      }),
+    ),
+  );
+  const reasons = answers.flatMap((answer) => (answer.counts ? [] : [answer.reason]));
+  if (decidedBy.length === 0) reasons.push('it is not known who decided');
+  if (reasons.length > 0) return { counts: false, reasons };
+  const remarks = answers.flatMap((answer) => (answer.counts && answer.remark !== null ? [answer.remark] : []));
+  return { counts: true, remark: remarks.length === 0 ? null : remarks.join(' ') };
+}
+
+/** The same person may hold two accounts: parties are known by their addresses as well. */
+async function withAddresses(ports: TicketPorts, { system }: RunKey, ticket: Ticket): Promise<Party[]> {
+  const tickets = ports.tickets(system);
+  const ids = [...new Set(ticket.parties.map(({ personId }) => personId))];
+  const people = new Map(await Promise.all(ids.map(async (id) => [id, await tickets.readPerson(id)] as const)));
+  return ticket.parties.map((party) => ({ ...party, emails: people.get(party.personId)?.emails ?? [] }));
+}

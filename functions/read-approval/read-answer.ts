@@ -1,0 +1,35 @@
+import { lookAtTicket } from '#functions/common/look.ts';
+import type { TicketPorts } from '#functions/common/ports.ts';
+import type { RunKey, Sections } from '#shared/domain/run.ts';
+import type { Person } from '#shared/domain/ticket.ts';
+import { judgeApproval } from './judge-approval.ts';
+
+export type Answer =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'approved'; readonly approval: Omit<Sections['approval'], 'handle' | 'digest'> }
+  | { readonly kind: 'not counted'; readonly reasons: readonly string[]; readonly by: readonly Person[] }
+  | {
+      readonly kind: 'close';
+      readonly next: 'rejected' | 'withdrawn' | 'expired' | 'superseded';
+      readonly reason: string;
+      readonly by: readonly Person[];
+    };
+
+/** The decision under a handle, together with what the ticket says now: an edit or withdrawal weighs more than a yes. */
+export async function readAnswer(ports: TicketPorts, key: RunKey, handle: string): Promise<Answer> {
+  const look = await lookAtTicket(ports, key);
+  if (look.state === 'superseded' || (look.state === 'withdrawn' && look.ticket === null)) {
+    return { kind: 'close', next: look.state, reason: look.reason, by: [] };
+  }
+  const decision = await ports.tickets(key.system).readDecision(key.ticketId, handle);
+  // A workflow may close the ticket with the rejection: that is a rejection, not a withdrawal.
+  if (decision.state === 'rejected') return { kind: 'close', next: 'rejected', reason: '', by: decision.decidedBy };
+  if (look.state === 'withdrawn') return { kind: 'close', next: 'withdrawn', reason: look.reason, by: [] };
+  if (decision.state === 'pending') return { kind: 'pending' };
+  if (decision.state === 'lapsed') return { kind: 'not counted', reasons: [decision.detail], by: [] };
+
+  const { decidedBy, at, proof } = decision;
+  const judged = await judgeApproval(ports, key, look.ticket, decidedBy);
+  if (!judged.counts) return { kind: 'not counted', reasons: judged.reasons, by: decidedBy };
+  return { kind: 'approved', approval: { by: [...decidedBy], at, proof, remark: judged.remark } };
+}

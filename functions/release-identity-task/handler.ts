@@ -1,0 +1,25 @@
+import type { Step } from '#functions/common/ports.ts';
+import { currentPlan, remembered } from '#functions/common/remembered.ts';
+import { say } from '#functions/common/say.ts';
+import { stepLambda } from '#functions/common/step-lambda.ts';
+import { identityPollSeconds } from '#shared/domain/polling.ts';
+import { identityTaskReleased } from '#shared/report/messages/identity-task.ts';
+
+/** The request is approved: the identity team may begin. */
+export const releaseIdentityTask: Step<'ReleaseIdentityTask'> = (ports) => async (key) => {
+  const { store, clock, stage } = ports;
+  const task = await remembered(ports, key, 'identityTask');
+  const { by } = await remembered(ports, key, 'approval');
+  const { plan } = await currentPlan(ports, key);
+  const body = identityTaskReleased({ plan, approvedBy: by.map(({ displayName }) => displayName) });
+  await say(ports, key, { name: `${task.effect} released`, audience: 'it', body, ticketId: task.taskId });
+  if (!task.released) await ports.tickets(key.system).moveIdentityTask(task.taskId, 'released');
+  await store.writeSection(key, 'identityTask', { ...task, released: true });
+
+  const now = clock.now().toISOString();
+  const { since } = (await store.readSection(key, 'identityWait')) ?? { since: now };
+  await store.writeSection(key, 'identityWait', { since });
+  return { pollSeconds: identityPollSeconds({ since, now, days: stage.timeouts.identityDays }) };
+};
+
+export const handler = stepLambda('ReleaseIdentityTask', releaseIdentityTask);

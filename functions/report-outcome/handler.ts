@@ -1,0 +1,25 @@
+import { attach } from '#functions/common/attach.ts';
+import { closeRun, tellEnd } from '#functions/common/end.ts';
+import type { Step } from '#functions/common/ports.ts';
+import { currentPlan, remembered } from '#functions/common/remembered.ts';
+import { resultsByGroup } from '#functions/common/results.ts';
+import { stepLambda } from '#functions/common/step-lambda.ts';
+import { planCsv, withByteOrderMark } from '#shared/report/csv.ts';
+import { resultFileName } from '#shared/report/file-names.ts';
+
+/** The good end: says what was done, by whose approval and what is missing; the file with every result is for IT. */
+export const reportOutcome: Step<'ReportOutcome'> = (ports) => async (key) => {
+  const { plan, digest } = await currentPlan(ports, key);
+  const approved = (await ports.store.readSection(key, 'approval')) !== null;
+  if (approved) {
+    const ticket = await remembered(ports, key, 'ticket');
+    const text = withByteOrderMark(planCsv(plan, await resultsByGroup(ports, key)));
+    await attach(ports, key, { fileName: resultFileName(ticket.key, key.run, digest), text, audience: 'it' });
+  }
+  const end = approved ? 'done' : 'nothing to add';
+  await tellEnd(ports, key, end);
+  await closeRun(ports, key, end);
+  return {};
+};
+
+export const handler = stepLambda('ReportOutcome', reportOutcome);

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { once } from '#functions/common/once.ts';
+import type { TicketPorts } from '#functions/common/ports.ts';
+import { currentPlan, remembered } from '#functions/common/remembered.ts';
+import { say } from '#functions/common/say.ts';
+import { deadline } from '#shared/domain/polling.ts';
+import type { RunKey } from '#shared/domain/run.ts';
+import type { TicketSystem } from '#shared/ports/ticket-system.ts';
+import { approvalQuestion } from '#shared/report/messages/approval-question.ts';
+
+const openedSchema = z.object({
+  handle: z.string(),
+  at: z.string(),
+  instruction: z.string().nullable(),
+  approvedBefore: z.boolean(),
+});
+
+/** Opens one decision and says so where the plan alone does not: a click is needed, or an earlier answer does not count. */
+export async function ask(
+  ports: TicketPorts,
+  key: RunKey,
+  { planNo, askNo }: { planNo: number; askNo: number },
+): Promise<{ handle: string; askedAt: string; opened: boolean }> {
+  const tickets = ports.tickets(key.system);
+  const receipt = await once(ports, key, {
+    name: `decision ${planNo}.${askNo}`,
+    settleSeconds: tickets.settleSeconds,
+    // A question has no marker; asking twice leaves the later one open, and only that one's handle is kept.
+    find: async () => [],
+    cause: async () => JSON.stringify(await open(tickets, key.ticketId)),
+  });
+  const { handle, at, instruction, approvedBefore } = openedSchema.parse(JSON.parse(receipt));
+  const occasion = askNo > 1 || approvedBefore ? 'asked again' : planNo > 1 ? 'new plan' : 'first';
+  if (occasion !== 'first' || instruction !== null) {
+    const { plan } = await currentPlan(ports, key);
+    const { approvers } = await remembered(ports, key, 'ticket');
+    const { startedAt } = await remembered(ports, key, 'plan');
+    const decideBy = deadline({ since: startedAt, days: ports.stage.timeouts.approvalDays });
+    const body = approvalQuestion({ pair: plan, approvers, decideBy, occasion, instruction });
+    await say(ports, key, { name: `question ${planNo}.${askNo}`, audience: 'requester', body });
+  }
+  return { handle, askedAt: at, opened: instruction === null };
+}
+
+async function open(tickets: TicketSystem, ticketId: string): Promise<z.infer<typeof openedSchema>> {
+  const approvedBefore = await tickets.isApprovedAlready(ticketId);
+  const decision = await tickets.openDecision(ticketId);
+  return {
+    handle: decision.handle,
+    at: decision.at,
+    instruction: decision.opened ? null : decision.instruction,
+    approvedBefore,
+  };
+}

@@ -1,0 +1,27 @@
+import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import type { Step } from '#functions/common/ports.ts';
+import { remembered } from '#functions/common/remembered.ts';
+import { stepLambda } from '#functions/common/step-lambda.ts';
+import { approvalPollSeconds } from '#shared/domain/polling.ts';
+import { StoredItemDamaged } from '#shared/errors.ts';
+import { ask } from './ask.ts';
+
+/** Asks for a decision on the current plan: a fresh one for every plan, and again after one that does not count. */
+export const requestApproval: Step<'RequestApproval'> = (ports) => async (key) => {
+  const { store, clock, stage } = ports;
+  const { planNo, digest, startedAt, idpActions } = await remembered(ports, key, 'plan');
+  if (digest === null) throw new StoredItemDamaged({ item: `digest of plan ${planNo}` });
+  if (idpActions === 0) await skipIdentityTask(ports, key, 'the plan changed and needs no group of yours any more');
+
+  const last = await store.readSection(key, 'decision');
+  const stillOpen = last?.planNo === planNo && !last.lapsed;
+  if (!stillOpen) {
+    const askNo = last?.planNo === planNo ? last.askNo + 1 : 1;
+    const asked = await ask(ports, key, { planNo, askNo });
+    await store.writeSection(key, 'decision', { planNo, digest, askNo, lapsed: false, ...asked });
+  }
+  const wait = { since: startedAt, now: clock.now().toISOString(), days: stage.timeouts.approvalDays };
+  return { pollSeconds: approvalPollSeconds(wait) };
+};
+
+export const handler = stepLambda('RequestApproval', requestApproval);

@@ -1,0 +1,23 @@
+import { closeRun } from '#functions/common/end.ts';
+import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import type { Step } from '#functions/common/ports.ts';
+import { remembered } from '#functions/common/remembered.ts';
+import { say } from '#functions/common/say.ts';
+import { stepLambda } from '#functions/common/step-lambda.ts';
+import { StepInputInvalid } from '#shared/errors.ts';
+import { isWishError, toCorrect } from '#shared/report/messages/to-correct.ts';
+
+/** The wish cannot be served as it is: says which field, what was read, how to correct it. A correction opens a new run. */
+export const tellRequester: Step<'TellRequester'> =
+  (ports) =>
+  async ({ error, ...key }) => {
+    if (!isWishError(error)) throw new StepInputInvalid({ step: 'TellRequester', problem: 'not an error of the wish' });
+    const { facts } = await remembered(ports, key, 'failure');
+    const { labels } = await remembered(ports, key, 'ticket');
+    await skipIdentityTask(ports, key, 'the request cannot be served as it is');
+    await say(ports, key, { name: 'to correct', audience: 'requester', body: toCorrect({ error, facts, labels }) });
+    await closeRun(ports, key, 'needs correction');
+    return {};
+  };
+
+export const handler = stepLambda('TellRequester', tellRequester);

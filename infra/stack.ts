@@ -1,0 +1,104 @@
+import { Arn, ArnFormat, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Construct } from 'constructs';
+import { ConfigurationInvalid } from '#shared/errors.ts';
+import type { JiraStage, Stage } from '#shared/stage.ts';
+import { DOORS, type DoorName, type DoorPortName, type PortName, STEPS, type StepName } from '#shared/steps.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { HouseFunction } from './constructs/house-function.ts';
+import { OperatorSecret } from './constructs/operator-secret.ts';
+import { requestTable } from './constructs/request-table.ts';
+import { sweepSchedule } from './constructs/sweep-schedule.ts';
+import { WebhookApi } from './constructs/webhook-api.ts';
+import { Workflow } from './constructs/workflow.ts';
+import { type Backing, grantPorts } from './grants.ts';
+import { machineName } from './names.ts';
+import { functionTime } from './retry.ts';
+import type { StageFile } from './stage-file.ts';
+
+/** An HTTP API gives a door 30 seconds; the sweep must be through before the next one begins. */
+const DOOR_TIME: Readonly<Record<DoorName, Duration>> = {
+  ReceiveJiraEvent: Duration.seconds(25),
+  SweepTickets: Duration.minutes(10),
+};
+
+/** Everything Access Desk is made of on AWS, for one stage. */
+export class DeskStack extends Stack {
+  constructor(scope: Construct, id: string, { path, stage }: StageFile) {
+    super(scope, id, {
+      description: 'Access Desk: gives one Databricks principal the group memberships of another, by ticket.',
+      terminationProtection: true,
+      analyticsReporting: false,
+    });
+    const backing = this.backing(stage);
+    const build = (name: string, folder: string, timeout: Duration, ports: readonly (PortName | DoorPortName)[]) => {
+      const { lambda } = new HouseFunction(this, name, { stage: stage.name, folder, timeout, stageFile: path });
+      grantPorts(lambda, ports, backing);
+      return lambda;
+    };
+    const steps = forEach(STEPS, (name, { folder, uses }) => build(name, folder, functionTime(name), uses));
+    const doors = forEach(DOORS, (name, { folder, uses }) => build(name, folder, DOOR_TIME[name], uses));
+
+    const { machine } = new Workflow(this, 'Workflow', stage.name, steps);
+    const { api } = new WebhookApi(this, 'Webhooks', stage.name, { jira: doors.ReceiveJiraEvent });
+    sweepSchedule(this, doors.SweepTickets);
+    const { topic } = new Alarms(this, 'Alarms', { stage: stage.name, machine, api, sweep: doors.SweepTickets });
+
+    new CfnOutput(this, 'JiraWebhookUrl', { value: `${api.apiEndpoint}/webhooks/jira` });
+    new CfnOutput(this, 'AlarmTopicArn', { value: topic.topicArn });
+    this.acknowledge(machineName(stage.name));
+  }
+
+  private backing(stage: Stage): Backing {
+    const { readerSecret, writerSecret } = stage.databricks;
+    const { apiSecret, webhookSecret } = jiraOf(stage);
+    refuseDoubles([readerSecret, writerSecret, apiSecret, webhookSecret]);
+    const secret = (id: string, name: string, description: string) =>
+      new OperatorSecret(this, id, { name, description });
+    const name = machineName(stage.name);
+    const states = (resource: string, resourceName: string) =>
+      Arn.format({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }, this);
+    return {
+      table: requestTable(this, stage.name),
+      machineArn: states('stateMachine', name),
+      executionArn: states('execution', `${name}:*`),
+      databricksReader: secret('DatabricksReader', readerSecret, 'Reads the account: {"clientId", "clientSecret"}'),
+      databricksWriter: secret('DatabricksWriter', writerSecret, 'Adds members: {"clientId", "clientSecret"}'),
+      jiraApi: secret('JiraApi', apiSecret, 'Service account: {"email", "apiToken"}'),
+      jiraWebhook: secret('JiraWebhook', webhookSecret, 'Signatures: {"secrets": [one, or two during a rotation]}'),
+    };
+  }
+
+  /** What the rule packs name and what is meant so. */
+  private acknowledge(machine: string): void {
+    const anyExecution = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${machine}:*`;
+    const reasons = {
+      [`AwsSolutions-IAM5[Resource::${anyExecution}]`]: 'The sweep asks after executions of our own machine, by name.',
+      'Serverless-LambdaDLQ': 'Steps and doors are called synchronously; after a failed sweep comes the next sweep.',
+      'Serverless-LambdaAsyncFailureDestination': 'As above: nobody but the scheduler calls a function asynchronously.',
+    };
+    for (const [id, reason] of Object.entries(reasons)) Validations.of(this).acknowledge({ id, reason });
+  }
+}
+
+function jiraOf({ jira }: Stage): JiraStage {
+  if (jira === undefined) throw new ConfigurationInvalid({ problem: 'the stage file has no key jira' });
+  return jira;
+}
+
+/** Reader and writer are two identities, and each secret has a form of its own. */
+function refuseDoubles(names: readonly string[]): void {
+  if (new Set(names).size === names.length) return;
+  throw new ConfigurationInvalid({ problem: 'the stage file names one secret for two purposes' });
+}
+
+function forEach<K extends string, V>(
+  table: Readonly<Record<K, V>>,
+  build: (name: K, entry: V) => NodejsFunction,
+): Readonly<Record<K, NodejsFunction>>;
+function forEach<V>(
+  table: Readonly<Record<string, V>>,
+  build: (name: string, entry: V) => NodejsFunction,
+): Readonly<Record<string, NodejsFunction>> {
+  return Object.fromEntries(Object.entries(table).map(([name, entry]) => [name, build(name, entry)]));
+}

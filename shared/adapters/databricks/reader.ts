@@ -1,0 +1,66 @@
+import type { DirectoryReader, ReaderIdentity } from '#shared/ports/directory.ts';
+import { limit } from '../http/limit.ts';
+import { askThrough, readsOf } from './calls.ts';
+import { type AccountOptions, connection, hostOf } from './connection.ts';
+import { iamV2 } from './iam-v2.ts';
+import { readerNames } from './reader-names.ts';
+import { scimGroups } from './scim-groups.ts';
+import { scimPrincipals } from './scim-principals.ts';
+import { unityCatalog } from './unity-catalog.ts';
+import { workspaceReads } from './workspace-reads.ts';
+import { accountWorkspaces } from './workspaces.ts';
+
+/** Calls under way at once. Account SCIM is said to allow 20 GET a second; a GET takes a fraction of one. */
+const CONCURRENCY = 6;
+
+export interface DatabricksReaderOptions extends AccountOptions {
+  /** Workspace id → URL, where deployment name and account domain do not give it. @default none */
+  readonly workspaceUrls?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a Databricks account with the reader's identity. It cannot write: its type has no method for it, and its
+ * clients send GET only (and POST to the token endpoint).
+ * @throws ConfigurationInvalid when the host may not be called
+ */
+export function databricksReader(options: DatabricksReaderOptions): DirectoryReader {
+  const { host, accountId, secretName } = options;
+  const connected = connection({ concurrency: limit(CONCURRENCY), ...options });
+  const { tokens } = connected;
+  const http = connected.client(host, { methods: ['GET'], onUnauthorized: tokens.forget });
+  const reads = readsOf(askThrough(http, hostOf(host), { secretName }));
+
+  const principals = scimPrincipals(reads, accountId);
+  const groups = scimGroups(reads, accountId);
+  const memberships = iamV2(reads, accountId);
+  const workspaces = accountWorkspaces(reads, accountId);
+  const openWorkspace = workspaceReads({
+    connection: connected,
+    accountHost: host,
+    workspaceUrls: options.workspaceUrls ?? {},
+    listWorkspaces: workspaces.list,
+  });
+  const catalogOf = async (workspaceId: string) => unityCatalog(await openWorkspace(workspaceId), workspaceId);
+
+  return {
+    findPrincipals: principals.find,
+    similarNames: principals.similar,
+    readPrincipal: principals.read,
+    isGroupName: async (name) => (await groups.idsByName(name)).length > 0,
+    listGroupIds: groups.listIds,
+    readGroup: groups.read,
+    transitiveGroupIds: memberships.transitiveGroupIds,
+    membershipOrigin: memberships.membershipOrigin,
+    listWorkspaces: async () =>
+      (await workspaces.list()).map(({ id, name, running, status }) => ({ id, name, running, status })),
+    readAssignments: workspaces.assignments,
+    listMetastores: workspaces.metastores,
+    async readerIdentity(): Promise<ReaderIdentity> {
+      const { clientId } = await options.credentials();
+      return { names: await readerNames(clientId, { principals, groups, memberships, workspaces }) };
+    },
+    readMetastoreOwner: async (workspaceId) => (await catalogOf(workspaceId)).metastoreOwner(),
+    listSecurables: async (workspaceId, kind, parent) => (await catalogOf(workspaceId)).list(kind, parent),
+    readGrants: async (workspaceId, kind, fullName) => (await catalogOf(workspaceId)).grants(kind, fullName),
+  };
+}

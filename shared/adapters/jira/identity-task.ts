@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { Document } from '#shared/domain/document.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
+import type { IdentityTask } from '#shared/ports/ticket-system.ts';
+import type { JiraTicketType } from '#shared/stage.ts';
+import { toAdf } from './adf.ts';
+import { readChangelog, statusChanges } from './changelog.ts';
+import { idSchema, inPath } from './client.ts';
+import { orNull } from './errors.ts';
+import { MARKER_KEY, markerProperty, markerSchema } from './marker.ts';
+import { authorSchema } from './people.ts';
+import { findHead, issueTypeSchema, type JiraSite, projectSchema, readServedHead, statusSchema } from './site.ts';
+import { moveTo } from './transitions.ts';
+
+type TaskType = JiraTicketType['identityTask'];
+
+const parentSchema = z.object({ fields: z.object({ subtasks: z.array(z.object({ id: idSchema })).default([]) }) });
+const createdSchema = z.object({ id: idSchema });
+const childSchema = z.object({
+  fields: z.object({ creator: authorSchema, status: statusSchema }),
+  properties: z.record(z.string(), z.unknown()).default({}),
+});
+const taskSchema = z.object({
+  id: idSchema,
+  key: z.string(),
+  fields: z.object({
+    project: projectSchema,
+    issuetype: issueTypeSchema,
+    status: statusSchema,
+    parent: z.object({ fields: z.object({ issuetype: issueTypeSchema.optional() }).optional() }).nullish(),
+  }),
+});
+
+/** Jira refuses longer summaries. */
+const MOST_SUMMARY = 255;
+
+/**
+ * Ids of our sub-tasks with this marker. Read from the ticket itself: the search index lags behind. A task whose
+ * creation broke off before it was put on hold is put on hold now.
+ */
+export async function findIdentityTask(site: JiraSite, ticketId: string, marker: string): Promise<readonly string[]> {
+  const path = `/rest/api/3/issue/${inPath(ticketId)}`;
+  const call = { what: 'reading the sub-tasks', path, query: { fields: 'subtasks' } };
+  const parent = await orNull(site.client.read(call, parentSchema));
+  const found: string[] = [];
+  for (const { id } of parent?.fields.subtasks ?? []) {
+    const child = await readChild(site, id);
+    if (child?.fields.creator?.accountId !== site.stage.ownAccountId) continue;
+    if (markerSchema.safeParse(child.properties[MARKER_KEY]).data?.marker !== marker) continue;
+    found.push(id);
+    const type = (await findHead(site, ticketId))?.type?.identityTask;
+    if (type) await finishCreation(site, type, id, child.fields.status.id);
+  }
+  return found;
+}
+
+async function readChild(site: JiraSite, issueId: string): Promise<z.infer<typeof childSchema> | null> {
+  const path = `/rest/api/3/issue/${inPath(issueId)}`;
+  const query = { fields: 'creator,status', properties: MARKER_KEY };
+  return orNull(site.client.read({ what: 'reading a sub-task', path, query }, childSchema));
+}
+
+/** A task that never changed its status was left in its first one. */
+async function finishCreation(site: JiraSite, type: TaskType, taskId: string, statusId: string): Promise<void> {
+  if (statusId === type.onHoldStatusId) return;
+  const history = await readChangelog(site, taskId);
+  if (history !== null && statusChanges(history).length === 0) await hold(site, type, taskId);
+}
+
+/**
+ * Creates the sub-task with its marker in the same write, then puts it on hold.
+ * @throws TicketSystemRefused also when the workflow does not lead to the status for "on hold"
+ */
+export async function createIdentityTask(
+  site: JiraSite,
+  ticketId: string,
+  task: { marker: string; summary: string; body: Document },
+): Promise<string> {
+  const what = 'creating the identity task';
+  const head = await readServedHead(site, ticketId, what);
+  const type = head.type.identityTask;
+  const body = {
+    fields: {
+      project: { id: head.projectId },
+      parent: { id: head.id },
+      issuetype: { id: type.issueTypeId },
+      summary: oneLine(task.summary),
+      description: toAdf(task.body),
+      ...(type.assigneeId !== undefined && { assignee: { id: type.assigneeId } }),
+    },
+    properties: [markerProperty(task.marker)],
+  };
+  const created = await site.client.write({ what, path: '/rest/api/3/issue', body }, createdSchema);
+  await hold(site, type, created.id);
+  return created.id;
+}
+
+async function hold(site: JiraSite, type: TaskType, taskId: string): Promise<void> {
+  const head = await findHead(site, taskId);
+  if (head === null || head.statusId === type.onHoldStatusId) return;
+  if (!(await moveTo(site, taskId, [type.onHoldStatusId]))) throw noWay('on hold', [type.onHoldStatusId]);
+}
+
+/** The task as it stands; null when it is gone, or no longer where the stage knows identity tasks. */
+export async function readIdentityTask(site: JiraSite, taskId: string): Promise<IdentityTask | null> {
+  return (await findTask(site, taskId))?.task ?? null;
+}
+
+/**
+ * Moves a task: released from hold, or closed. A task that is there already, or closed either way, stays as people left
+ * it; one that is gone needs nothing.
+ * @throws TicketSystemRefused when the workflow does not lead there from where the task is
+ */
+export async function moveIdentityTask(
+  site: JiraSite,
+  taskId: string,
+  to: 'released' | 'skipped' | 'done',
+): Promise<void> {
+  const found = await findTask(site, taskId);
+  if (found === null) return;
+  const { task, type } = found;
+  if (task.state === 'done' || task.state === 'skipped') return;
+  if (to === 'released' && task.state === 'open') return;
+  const statusIds = { released: [type.openStatusId], skipped: type.skippedStatusIds, done: type.doneStatusIds }[to];
+  if (!(await moveTo(site, task.id, statusIds))) throw noWay(to, statusIds);
+}
+
+async function findTask(site: JiraSite, taskId: string): Promise<{ task: IdentityTask; type: TaskType } | null> {
+  const path = `/rest/api/3/issue/${inPath(taskId)}`;
+  const call = { what: 'reading the identity task', path, query: { fields: 'project,issuetype,status,parent' } };
+  const issue = await orNull(site.client.read(call, taskSchema));
+  if (issue === null) return null;
+  const { project, issuetype, parent, status } = issue.fields;
+  const candidates = site.stage.ticketTypes.filter(
+    (type) => type.projectId === project.id && type.identityTask.issueTypeId === issuetype.id,
+  );
+  // Several ticket types of a project may share the type of their sub-tasks but not its statuses.
+  const parentTypeId = parent?.fields?.issuetype?.id;
+  const type = (candidates.find((one) => one.issueTypeId === parentTypeId) ?? candidates[0])?.identityTask;
+  return type ? { task: { id: issue.id, key: issue.key, state: stateOf(type, status.id) }, type } : null;
+}
+
+function stateOf(type: TaskType, statusId: string): IdentityTask['state'] {
+  if (statusId === type.onHoldStatusId) return 'on hold';
+  if (type.doneStatusIds.includes(statusId)) return 'done';
+  return type.skippedStatusIds.includes(statusId) ? 'skipped' : 'open';
+}
+
+function noWay(to: string, statusIds: readonly string[]): TicketSystemRefused {
+  const detail =
+    `no transition that our account may do leads to status ${statusIds.join(' or ')}; ` +
+    'give the workflow of the identity task one, or correct jira.ticketTypes.identityTask in the stage file';
+  return new TicketSystemRefused({ what: `moving the identity task: ${to}`, status: 409, detail });
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return (line.length > MOST_SUMMARY ? `${line.slice(0, MOST_SUMMARY - 1)}…` : line).toWellFormed();
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { FieldValue, RawRequest } from '#shared/domain/request.ts';
+import type { JiraStage, JiraTicketType } from '#shared/stage.ts';
+import { richTextSchema } from './adf-text.ts';
+import { descriptionLines } from './description-lines.ts';
+import { type JiraUser, readPerson, toPerson, userSchema } from './people.ts';
+import type { JiraSite } from './site.ts';
+
+const REQUEST_FIELDS = ['source', 'target', 'without', 'scanUc', 'reason'] as const satisfies (keyof RawRequest)[];
+
+const optionSchema = z.object({ value: z.string() });
+const namedSchema = z.object({ name: z.string() });
+const documentSchema = z.object({ type: z.literal('doc') }).loose();
+
+/** Ids of every custom field any served ticket type reads. */
+export function requestFieldIds(stage: JiraStage): readonly string[] {
+  const ids = stage.ticketTypes.flatMap((type) => REQUEST_FIELDS.map((name) => type.fields[name]));
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/** Ids of the fields in which this type of ticket holds its request; the description where it has no field of its own. */
+export function watchedFieldIds(type: JiraTicketType): readonly string[] {
+  return [...new Set(REQUEST_FIELDS.map((name) => type.fields[name] ?? 'description'))];
+}
+
+/** An issue's fields by id, and their labels as the reader sees them. */
+export interface IssueFields {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** The request as the ticket holds it: each part from its configured field, else from its line of the description. */
+export async function readRequestFields(site: JiraSite, type: JiraTicketType, issue: IssueFields): Promise<RawRequest> {
+  const lines = descriptionLines(richTextSchema.safeParse(issue.fields.description).data ?? '');
+  const fieldOf = async (name: keyof RawRequest): Promise<FieldValue> => {
+    const id = type.fields[name];
+    if (id === undefined) return lines[name];
+    return { label: issue.names[id] ?? name, ...(await readValue(site, issue.fields[id])) };
+  };
+  return {
+    source: await fieldOf('source'),
+    target: await fieldOf('target'),
+    without: await fieldOf('without'),
+    scanUc: await fieldOf('scanUc'),
+    reason: await fieldOf('reason'),
+  };
+}
+
+/** The request of a ticket the stage does not serve: nothing. */
+export function emptyRequest(): RawRequest {
+  return descriptionLines('');
+}
+
+type Reading = Omit<FieldValue, 'label'>;
+
+/** One custom field's value; the shapes are those of REST v3 by field type. */
+async function readValue(site: JiraSite, value: unknown): Promise<Reading> {
+  if (Array.isArray(value)) {
+    const parts: Reading[] = [];
+    for (const part of value) parts.push(await readValue(site, part));
+    const problem = parts.find((part) => part.problem !== undefined)?.problem;
+    return { values: parts.flatMap((part) => part.values), ...(problem !== undefined && { problem }) };
+  }
+  const user = userSchema.safeParse(value);
+  if (user.success) return readPicked(site, user.data);
+  const text = plainText(value);
+  if (text === null) return { values: [], problem: 'This field holds a kind of value that cannot be read.' };
+  return { values: text.trim() === '' ? [] : [text.trim()] };
+}
+
+function plainText(value: unknown): string | null {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (documentSchema.safeParse(value).success) return richTextSchema.safeParse(value).data ?? null;
+  return optionSchema.safeParse(value).data?.value ?? namedSchema.safeParse(value).data?.name ?? null;
+}
+
+/**
+ * A picked person is known to Databricks by e-mail. Where the profile hides it the value says so in words that no
+ * principal can be called, so that the desk asks back instead of guessing.
+ */
+async function readPicked(site: JiraSite, user: JiraUser): Promise<Reading> {
+  const person = user.emailAddress ? toPerson(user) : await readPerson(site, user.accountId);
+  const email = person?.emails.at(0);
+  if (email !== undefined) return { values: [email] };
+  const name = person === null ? 'a person Jira no longer knows' : person.displayName;
+  return {
+    values: [`${name} (no e-mail visible in Jira)`],
+    problem: `Jira does not show us an e-mail address for ${name}. It has to be visible in the Atlassian profile.`,
+  };
+}

@@ -1,0 +1,52 @@
+import type { TicketSystem } from '#shared/ports/ticket-system.ts';
+import type { JiraStage } from '#shared/stage.ts';
+import { addAttachment, findAttachment, removeAttachment } from './attachments.ts';
+import { type JiraClientOptions, jiraClient } from './client.ts';
+import { addComment, findComment, removeComment } from './comments.ts';
+import { isApprovedAlready, openDecision, readDecision } from './decisions.ts';
+import { createIdentityTask, findIdentityTask, moveIdentityTask, readIdentityTask } from './identity-task.ts';
+import { moveTicket } from './move-ticket.ts';
+import { isGroupMember, knowsPerson, readPerson } from './people.ts';
+import { readTicket } from './read-ticket.ts';
+import { checkJiraStage, type JiraSite } from './site.ts';
+import { listChanged } from './sweep.ts';
+
+/** Seconds after which a write without an answer was applied or dropped for good. */
+const SETTLE_SECONDS = 30;
+
+export interface JiraTicketsOptions extends Omit<JiraClientOptions, 'baseUrl'> {
+  readonly stage: JiraStage;
+}
+
+/**
+ * Jira Cloud (plain projects and Jira Service Management) as the desk's ticket system.
+ * @throws ConfigurationInvalid when the stage file holds what this adapter cannot work with
+ */
+export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
+  const { stage, now } = options;
+  checkJiraStage(stage);
+  const site: JiraSite = { stage, now, client: jiraClient({ ...options, baseUrl: stage.baseUrl }) };
+  return {
+    settleSeconds: SETTLE_SECONDS,
+    ownPersonId: stage.ownAccountId,
+    readTicket: (ticketId) => readTicket(site, ticketId),
+    listChanged: (minutes) => listChanged(site, minutes),
+    readPerson: (personId) => readPerson(site, personId),
+    knowsPerson: (email) => knowsPerson(site, email),
+    isGroupMember: (groupId, personId) => isGroupMember(site, groupId, personId),
+    findComment: (ticketId, marker) => findComment(site, ticketId, marker),
+    addComment: (ticketId, comment) => addComment(site, ticketId, comment),
+    removeComment: (ticketId, commentId) => removeComment(site, ticketId, commentId),
+    findAttachment: (ticketId, fileName) => findAttachment(site, ticketId, fileName),
+    addAttachment: (ticketId, file) => addAttachment(site, ticketId, file),
+    removeAttachment: (_ticketId, attachmentId) => removeAttachment(site, attachmentId),
+    findIdentityTask: (ticketId, marker) => findIdentityTask(site, ticketId, marker),
+    createIdentityTask: (ticketId, task) => createIdentityTask(site, ticketId, task),
+    readIdentityTask: (taskId) => readIdentityTask(site, taskId),
+    moveIdentityTask: (taskId, to) => moveIdentityTask(site, taskId, to),
+    openDecision: (ticketId) => openDecision(site, ticketId),
+    isApprovedAlready: (ticketId) => isApprovedAlready(site, ticketId),
+    readDecision: (ticketId, handle) => readDecision(site, ticketId, handle),
+    moveTicket: (ticketId, end) => moveTicket(site, ticketId, end),
+  };
+}

@@ -1,0 +1,43 @@
+import type { RunKey } from '#shared/domain/run.ts';
+import type { System } from '#shared/domain/ticket.ts';
+import type { TicketRef } from '#shared/ports/request-store.ts';
+
+/** Primary key of one item. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Joins parts of a key. Parts are escaped, so that no id or name from outside can reach into another item's key. */
+function join(...parts: readonly (string | number)[]): string {
+  return parts.map((part) => encodeURIComponent(part)).join('#');
+}
+
+function runItem(key: RunKey, ...sort: readonly (string | number)[]): ItemKey {
+  return { pk: join('run', key.system, key.ticketId, key.run), sk: join(...sort) };
+}
+
+function single(...partition: readonly string[]): ItemKey {
+  return { pk: join(...partition), sk: '-' };
+}
+
+/** Keys of every kind of item, in one place so that they cannot collide. */
+export const itemKeys = {
+  ticket: (ticket: TicketRef) => single('ticket', ticket.system, ticket.ticketId),
+  section: (key: RunKey, name: string) => runItem(key, 'section', name),
+  text: (key: RunKey, name: string) => runItem(key, 'text', name),
+  textChunk: (key: RunKey, packed: string, index: number) => runItem(key, 'text-chunk', packed, index),
+  additions: (key: RunKey, planNo: number, chunk: number) => runItem(key, 'additions', planNo, chunk),
+  effect: (key: RunKey, effect: string) => runItem(key, 'effect', effect),
+  token: (key: RunKey) => runItem(key, 'token'),
+  lane: (lane: string) => single('lane', lane),
+  control: () => single('control'),
+  delivery: (system: System, deliveryId: string) => single('delivery', system, deliveryId),
+  child: (system: System, childId: string) => single('child', system, childId),
+  sweepMark: (system: System) => single('sweep-mark', system),
+} as const;
+
+/** The item as an error names it: ids only. */
+export function describeKey(key: ItemKey): string {
+  return `${key.pk} ${key.sk}`;
+}

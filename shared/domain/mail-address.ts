@@ -1,0 +1,21 @@
+import type { Principal } from './principal.ts';
+
+/**
+ * The forms under which one address may appear elsewhere: lower case, and guests of Entra ID folded back to the address
+ * they were invited by (`uwe_company.com#EXT#@tenant.onmicrosoft.com` is `uwe@company.com`: Entra writes `_` for the
+ * `@`, and no domain holds an underscore). Empty for a text that is no address.
+ */
+export function addressForms(text: string): string[] {
+  const address = text.trim().toLowerCase();
+  if (!address.includes('@')) return [];
+  const guest = address.indexOf('#ext#');
+  const invited = guest === -1 ? '' : address.slice(0, guest);
+  const at = invited.lastIndexOf('_');
+  if (at < 1) return [address];
+  return [address, `${invited.slice(0, at)}@${invited.slice(at + 1)}`];
+}
+
+/** Every address known of a principal: SCIM user name and e-mails, in all their forms. */
+export function addressesOf(principal: Principal): ReadonlySet<string> {
+  return new Set([principal.name, ...principal.emails].flatMap(addressForms));
+}

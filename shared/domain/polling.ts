@@ -1,0 +1,53 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A wait as it stands: times are ISO 8601, `days` how long it may last. */
+export interface Wait {
+  readonly since: string;
+  readonly now: string;
+  readonly days: number;
+}
+
+/** Seconds until the approval is looked at again (a wake comes earlier): hourly for 8 hours, then every 6 hours. */
+export function approvalPollSeconds(wait: Wait): number {
+  return withinDeadline(wait, secondsBetween(wait.since, wait.now) < 8 * HOUR ? HOUR : 6 * HOUR);
+}
+
+/**
+ * Seconds until the identity task is looked at again: every 10 minutes for 2 hours after approval or a wake (an Entra
+ * provisioning cycle takes 20 to 40 minutes), hourly for a day, then every 6 hours.
+ */
+export function identityPollSeconds(wait: Wait & { readonly wokenAt?: string | null }): number {
+  const quiet = Math.min(secondsBetween(wait.since, wait.now), secondsBetween(wait.wokenAt ?? wait.since, wait.now));
+  if (quiet < 2 * HOUR) return withinDeadline(wait, 10 * MINUTE);
+  return withinDeadline(wait, quiet < DAY ? HOUR : 6 * HOUR);
+}
+
+/** Seconds until the target is looked for again: hourly for a day, then every 6 hours. */
+export function targetPollSeconds(wait: Wait): number {
+  return withinDeadline(wait, secondsBetween(wait.since, wait.now) < DAY ? HOUR : 6 * HOUR);
+}
+
+/** True when the wait has lasted its days. */
+export function expired(wait: Wait): boolean {
+  return secondsLeft(wait) <= 0;
+}
+
+/** ISO time at which the wait ends. */
+export function deadline({ since, days }: Pick<Wait, 'since' | 'days'>): string {
+  return new Date(Date.parse(since) + days * DAY * 1000).toISOString();
+}
+
+/** No poll sleeps past the deadline; a Wait state needs at least one second. */
+function withinDeadline(wait: Wait, seconds: number): number {
+  return Math.max(1, Math.min(seconds, Math.ceil(secondsLeft(wait))));
+}
+
+function secondsLeft({ since, now, days }: Wait): number {
+  return days * DAY - secondsBetween(since, now);
+}
+
+function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { coverageGapSchema, securableGrantSchema, workspaceAccessSchema } from '../domain/evidence.ts';
+import { routeSchema } from '../domain/findings.ts';
+import { groupSchema } from '../domain/group.ts';
+import { principalSchema } from '../domain/principal.ts';
+import { SECURABLE_KINDS } from '../ports/directory.ts';
+
+/** One read that is still to be done. Small on purpose: the queue is stored whenever a round ends. */
+export const taskSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('transitive groups'), principalId: z.string() }),
+  z.object({ do: z.literal('all groups') }),
+  z.object({ do: z.literal('group'), id: z.string() }),
+  z.object({ do: z.literal('origin'), groupId: z.string() }),
+  z.object({ do: z.literal('workspaces') }),
+  z.object({ do: z.literal('assignments'), workspaceId: z.string(), workspaceName: z.string() }),
+  z.object({ do: z.literal('metastores') }),
+  z.object({ do: z.literal('metastore'), metastoreId: z.string(), workspaceId: z.string() }),
+  z.object({
+    do: z.literal('list'),
+    metastoreId: z.string(),
+    workspaceId: z.string(),
+    kind: z.enum(SECURABLE_KINDS),
+    parent: z.string().optional(),
+  }),
+  z.object({
+    do: z.literal('grants'),
+    metastoreId: z.string(),
+    workspaceId: z.string(),
+    kind: z.enum([...SECURABLE_KINDS, 'metastore']),
+    name: z.string(),
+  }),
+]);
+export type Task = z.infer<typeof taskSchema>;
+
+/** What is read when: memberships first (they say what matters), then the cheap evidence, then ever deeper. */
+export const STAGES = ['memberships', 'evidence', 'schemas', 'objects', 'complete'] as const;
+
+const seenCatalog = z.object({ metastoreId: z.string(), workspaceId: z.string(), name: z.string() });
+
+/** A reading under way: what was found, what is still to be read. Plain data, so that a later invocation goes on. */
+export const readingSchema = z.object({
+  version: z.literal(1),
+  source: principalSchema,
+  target: principalSchema,
+  scanUc: z.boolean(),
+  maxCalls: z.number(),
+  stage: z.enum(STAGES),
+  route: routeSchema,
+  queue: z.array(taskSchema),
+  /** How often a task failed, by its JSON. */
+  failures: z.record(z.string(), z.number()),
+  groups: z.record(z.string(), groupSchema),
+  origins: z.record(z.string(), z.enum(['internal', 'external'])),
+  assignments: z.record(z.string(), z.array(workspaceAccessSchema)),
+  grants: z.record(z.string(), z.array(securableGrantSchema)),
+  workspaces: z.object({ read: z.number(), total: z.number(), runningIds: z.array(z.string()) }),
+  catalogs: z.array(seenCatalog),
+  schemas: z.array(seenCatalog),
+  /** Unity Catalog calls below catalog level: these are limited by `maxCalls`. */
+  deepCalls: z.number(),
+  calls: z.number(),
+  gaps: z.array(coverageGapSchema),
+});
+export type Reading = z.infer<typeof readingSchema>;
+
+export interface ReadingWish {
+  readonly source: Reading['source'];
+  readonly target: Reading['target'];
+  readonly scanUc: boolean;
+  readonly maxCalls: number;
+}
+
+/** Begins a reading: nothing found, the memberships of both principals to be asked for. */
+export function startReading(wish: ReadingWish): Reading {
+  return {
+    version: 1,
+    ...wish,
+    stage: 'memberships',
+    route: 'iam-v2',
+    queue: [wish.source.id, wish.target.id].map((principalId) => ({ do: 'transitive groups', principalId })),
+    failures: {},
+    groups: {},
+    origins: {},
+    assignments: {},
+    grants: {},
+    workspaces: { read: 0, total: 0, runningIds: [] },
+    catalogs: [],
+    schemas: [],
+    deepCalls: 0,
+    calls: 0,
+    gaps: [],
+  };
+}

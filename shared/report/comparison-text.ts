@@ -1,0 +1,88 @@
+import { display, fullName, pairNames } from '../domain/display.ts';
+import { BUILT_IN_GROUPS } from '../domain/group.ts';
+import type { MembershipLine, Plan, PlanGroup } from '../domain/plan.ts';
+import { framed, padded } from './layout.ts';
+import { actionRemark, followRemark, type Place } from './remarks.ts';
+import { rowsInOrder } from './row-order.ts';
+
+interface Entry {
+  readonly group: PlanGroup;
+  readonly kind: 'direct' | 'transitive';
+  readonly remark: string;
+  readonly path: readonly string[] | null;
+}
+
+/**
+ * The comparison as a terminal or a file shows it: what only the source has, with what can be done about it, what only
+ * the target has, and what both have. Every group takes a fixed number of lines, whatever its name contains.
+ */
+export function comparisonText(plan: Plan, options: { identityProvider: string; place?: Place }): string {
+  const [source, target] = pairNames(plan.source, plan.target);
+  const missing = missingEntries(plan, options.place ?? 'command line', options.identityProvider);
+  const extra = plan.comparison.filter((line) => line.inTarget && !line.inSource).map(extraEntry);
+  const lines = entryLines([...missing, ...extra]);
+  const shared = plan.comparison.filter((line) => line.inSource && line.inTarget);
+  return framed(
+    [`Comparison: ${display(fullName(plan.source))}  vs  ${display(fullName(plan.target))}`],
+    [
+      ...sectionOf(`Groups ${source} has that ${target} does not`, lines.slice(0, missing.length)),
+      ...(missing.length === 0 ? [`  ${target} is in every group ${source} is in.`, ''] : []),
+      ...sectionOf(`Groups ${target} has that ${source} does not`, lines.slice(missing.length)),
+      ...sharedSection(shared),
+    ],
+  );
+}
+
+/** The gap as the plan judges it; built-in groups are in no plan and are never copied. */
+function missingEntries(plan: Plan, place: Place, identityProvider: string): Entry[] {
+  const planned = rowsInOrder(plan).map((row): Entry => {
+    if (row.kind === 'follow') {
+      const { group, path } = row.follow;
+      return { group, kind: 'transitive', remark: followRemark(row.follow), path };
+    }
+    const { group, path } = row.action;
+    return { group, kind: 'direct', remark: actionRemark(plan, row.action, place, identityProvider), path };
+  });
+  const known = new Set(planned.map(({ group }) => group.id));
+  const others = plan.comparison.filter(
+    ({ group, inSource, inTarget }) => inSource && !inTarget && !known.has(group.id),
+  );
+  return [...planned, ...others.map(unplannedEntry)];
+}
+
+function unplannedEntry(line: MembershipLine): Entry {
+  const kind = line.directInSource ? 'direct' : 'transitive';
+  const remark = BUILT_IN_GROUPS.has(line.group.name) ? 'built-in group, never copied' : 'not planned';
+  return { group: line.group, kind, remark, path: line.pathInSource };
+}
+
+function extraEntry(line: MembershipLine): Entry {
+  const kind = line.directInTarget ? 'direct' : 'transitive';
+  return { group: line.group, kind, remark: 'not part of this request, left as it is', path: null };
+}
+
+/** Both sections share their columns, so that a reader's eye finds the remarks in one place. */
+function entryLines(entries: readonly Entry[]): string[][] {
+  const names = padded(entries.map(({ group }) => display(group.name)));
+  const kinds = padded(entries.map(({ group, kind }) => `(${kind}, ${group.origin})`));
+  return entries.map(({ remark, path }, index) => [
+    `    ${names[index]} ${kinds[index]} ← ${remark}`,
+    ...(path ? [`      path: ${path.map((name) => display(name)).join(' → ')}`] : []),
+  ]);
+}
+
+/** A section's number counts its groups, not their paths. */
+function sectionOf(title: string, groups: readonly (readonly string[])[]): string[] {
+  if (groups.length === 0) return [];
+  return [`  ${title} (${groups.length}):`, ...groups.flat(), ''];
+}
+
+function sharedSection(shared: readonly MembershipLine[]): string[] {
+  const names = shared.map(({ group }) => display(group.name));
+  const lines =
+    names.length === 0 ? [] : [`  Groups both belong to (${names.length}):`, `    ${names.join('  |  ')}`, ''];
+  const nothingOwn = shared.every(({ group }) => BUILT_IN_GROUPS.has(group.name));
+  return nothingOwn
+    ? [...lines, '  NOTHING IN COMMON: no group of their own is shared. Are these the right two?', '']
+    : lines;
+}

@@ -1,0 +1,22 @@
+/** Ticket systems refuse or rewrite other characters, and ServiceNow can be set to refuse a name with several dots. */
+function safe(ticketKey: string): string {
+  return ticketKey.replace(/[^A-Za-z0-9._-]/g, '_');
+}
+
+/** Name of the attached comparison: `compare_DBX-42_r1.csv`. */
+export function comparisonFileName(ticketKey: string, run: number): string {
+  return `compare_${safe(ticketKey)}_r${run}.csv`;
+}
+
+/**
+ * Name of the attached plan: `provisioning_plan_DBX-42_r1_0f3a9c12.csv`. The first eight digits of the digest make a
+ * new plan a new file and are the marker a repeated upload is found by.
+ */
+export function planFileName(ticketKey: string, run: number, digest: string): string {
+  return `provisioning_plan_${safe(ticketKey)}_r${run}_${safe(digest).slice(0, 8)}.csv`;
+}
+
+/** Name of the attached results, the plan's columns filled in: `provisioning_result_DBX-42_r1_0f3a9c12.csv`. */
+export function resultFileName(ticketKey: string, run: number, digest: string): string {
+  return `provisioning_result_${safe(ticketKey)}_r${run}_${safe(digest).slice(0, 8)}.csv`;
+}

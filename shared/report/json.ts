@@ -1,0 +1,29 @@
+import type { MembershipLine, Plan } from '../domain/plan.ts';
+import { errorOf, type Results, wasApplied } from './results.ts';
+
+/** The comparison for programs: every text exactly as Databricks gave it. Ends with a line break. */
+export function comparisonJson(plan: Plan): string {
+  const named = (fits: (line: MembershipLine) => boolean): MembershipLine[] => plan.comparison.filter(fits);
+  return asText({
+    a: plan.source,
+    b: plan.target,
+    onlyInA: named(({ inSource, inTarget }) => inSource && !inTarget),
+    onlyInB: named(({ inSource, inTarget }) => inTarget && !inSource),
+    inBoth: named(({ inSource, inTarget }) => inSource && inTarget),
+  });
+}
+
+/** The plan for programs, each action with what became of it; every text exactly as Databricks gave it. */
+export function planJson(plan: Plan, results: Results = new Map()): string {
+  const actions = plan.actions.map((action) => ({
+    ...action,
+    applied: wasApplied(results, action.group.id),
+    error: errorOf(results, action.group.id),
+    result: results.get(action.group.id)?.result ?? null,
+  }));
+  return asText({ ...plan, actions });
+}
+
+function asText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

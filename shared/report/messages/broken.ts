@@ -1,0 +1,35 @@
+import { display } from '../../domain/display.ts';
+import type { Document } from '../../domain/document.ts';
+import { paragraph, referenceLine } from './phrases.ts';
+
+/**
+ * For requester and IT, when something stays broken on our side. `written` counts the memberships that were written
+ * before; step and error are named for IT only.
+ */
+export function broken(args: {
+  readonly reference: string;
+  readonly written: number;
+  readonly forIt: { readonly step: string; readonly error: string } | null;
+}): Document {
+  return [
+    paragraph('Something broke on our side. Your request is fine: no need to file again, we tell you when it goes on.'),
+    paragraph(writtenBefore(args.written)),
+    ...(args.forIt === null
+      ? []
+      : [paragraph(`Step ${display(args.forIt.step)}, error ${display(args.forIt.error)}.`)]),
+    referenceLine(args.reference),
+  ];
+}
+
+/** The second message, when it goes on. */
+export function goesOn(args: { readonly reference: string }): Document {
+  return [
+    paragraph('The fault on our side is repaired and your request goes on. There is nothing for you to do.'),
+    referenceLine(args.reference),
+  ];
+}
+
+function writtenBefore(count: number): string {
+  if (count === 0) return 'Nothing was changed in Databricks so far.';
+  return `Written in Databricks before it broke: ${count} ${count === 1 ? 'membership, which stays' : 'memberships, which stay'}.`;
+}

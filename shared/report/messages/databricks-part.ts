@@ -1,0 +1,49 @@
+import { countPlan } from '../../domain/counts.ts';
+import { display } from '../../domain/display.ts';
+import type { Document } from '../../domain/document.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Results } from '../results.ts';
+import { withinLimit } from './limit.ts';
+import { additionList, outcomeOf, withheldBy, workspacesInPlace } from './outcome-lines.ts';
+import { counted, paragraph, shortNames } from './phrases.ts';
+
+export interface DatabricksPartArgs {
+  readonly plan: Plan;
+  readonly results: Results;
+  readonly identityProvider: string;
+  /** What people call the identity task, `DBX-43`; null where there is none. */
+  readonly identityTask: string | null;
+  /** True for IT, and for everybody where the stage shows group names to everyone. */
+  readonly groupNames: boolean;
+}
+
+/** For the requester, when the additions are confirmed: what works now, what still waits, and on whom. */
+export function databricksPart(args: DatabricksPartArgs): Document {
+  return withinLimit([
+    paragraph(whatWorks(args)),
+    paragraph(whatWaits(args)),
+    ...(args.groupNames ? additionList(args.plan, args.results) : []),
+  ]);
+}
+
+function whatWorks({ plan, results }: DatabricksPartArgs): string {
+  const { target } = shortNames(plan);
+  const { planned, inPlace, rest } = outcomeOf(plan, results);
+  if (planned === 0) return 'Nothing had to be added in Databricks itself.';
+  const withheld = withheldBy(results);
+  if (withheld > 0) return `Planned only, nothing written: would have added ${counted(withheld, 'Databricks group')}.`;
+  if (inPlace === 0) return `Nothing new works yet in Databricks: of ${counted(planned, 'group')}, ${rest}.`;
+  const where = workspacesInPlace(plan, results);
+  if (rest === '') return `Works now: ${target} is in ${counted(planned, 'Databricks group')} of the plan${where}.`;
+  return `Works now: ${target} is in ${inPlace} of ${planned} Databricks groups of the plan${where}. Not yet: ${rest}.`;
+}
+
+function whatWaits({ plan, identityProvider, identityTask }: DatabricksPartArgs): string {
+  const { identityActions, followsIdentity } = countPlan(plan);
+  if (identityActions === 0) return 'Nothing else is waiting.';
+  const task = identityTask === null ? '' : ` (${display(identityTask)})`;
+  const groups = counted(identityActions, `${display(identityProvider)} group`);
+  const follows =
+    followsIdentity === 0 ? '' : ` ${followsIdentity} more ${followsIdentity === 1 ? 'follows' : 'follow'} by nesting.`;
+  return `Still waiting: ${groups}, on the identity team${task}.${follows} We look every few minutes and tell you here.`;
+}

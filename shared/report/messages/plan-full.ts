@@ -1,0 +1,120 @@
+import { display, nameWithId } from '../../domain/display.ts';
+import type { Block, Document } from '../../domain/document.ts';
+import type { Action, Follow, Plan } from '../../domain/plan.ts';
+import { UNUSUALLY_SMALL } from '../../domain/verdict.ts';
+import { accessSummary } from '../access-summary.ts';
+import { oneLine, reasonLine } from '../one-line.ts';
+import { followRemark, reasonOf } from '../remarks.ts';
+import { type Row, rowsInOrder } from '../row-order.ts';
+import { withinLimit } from './limit.ts';
+import { counted, paragraph, titledList } from './phrases.ts';
+
+export interface PlanFullArgs {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly identityProvider: string;
+  /** Names of the files attached with it. */
+  readonly planFile: string;
+  readonly comparisonFile: string;
+}
+
+const MOST_OBJECTS = 6;
+const LONGEST_NOTE = 300;
+
+/**
+ * For approver and IT: every row of the plan, those that need eyes first (elevated, blocked, undecided), with what the
+ * evidence says, what was read, what is not copied, and the digest that approval holds to.
+ */
+export function planFull(args: PlanFullArgs): Document {
+  const { plan } = args;
+  const rows = rowsInOrder(plan).toSorted((a, b) => urgency(a) - urgency(b));
+  const header = ['What happens', 'Group', 'What it opens', 'Note'];
+  return withinLimit([
+    paragraph(`${plan.verdict.word}: full plan, ${nameWithId(plan.source)} → ${nameWithId(plan.target)}.`),
+    ...titledList(
+      'Why look closer',
+      plan.verdict.reasons.map((reason) => oneLine(reason, LONGEST_NOTE)),
+    ),
+    ...(rows.length === 0 ? [] : [{ kind: 'table' as const, header, rows: rows.map((row) => cells(row, args)) }]),
+    ...titledList('What was read', coverage(plan)),
+    ...titledList('Not copied: only group memberships are', plan.notCopied.map(reasonLine)),
+    ...fingerprint(args),
+  ]);
+}
+
+function urgency(row: Row): number {
+  if (row.kind === 'follow') return 5;
+  if (row.action.elevated.length > 0) return 0;
+  return { Blocked: 1, Unverified: 2, Databricks: 3, 'IdP required': 4, Skipped: 6 }[row.action.type];
+}
+
+function cells(row: Row, args: PlanFullArgs): string[] {
+  const { group, path, otherPaths } = row.kind === 'action' ? row.action : row.follow;
+  const notes = row.kind === 'action' ? actionNotes(args.plan, row.action) : [followRemark(row.follow)];
+  const others = otherPaths === 0 ? '' : ` (and ${counted(otherPaths, 'other path')})`;
+  return [
+    row.kind === 'action' ? actionWord(row.action, args.identityProvider) : followWord(row.follow),
+    display(group.name),
+    opens(row),
+    [...notes, `path: ${path.map(display).join(' → ')}${others}`].join('; '),
+  ];
+}
+
+function actionWord(action: Action, identityProvider: string): string {
+  const words = {
+    Databricks: 'add in Databricks',
+    'IdP required': `add in ${display(identityProvider)}`,
+    Blocked: 'BLOCKED',
+    Unverified: 'UNDECIDED',
+    Skipped: 'left out',
+  } as const satisfies Record<Action['type'], string>;
+  return action.elevated.length > 0 ? `ELEVATED: ${words[action.type]}` : words[action.type];
+}
+
+function followWord({ follows }: Follow): string {
+  return follows ? 'follows' : 'does not follow';
+}
+
+function opens(row: Row): string {
+  const found = accessSummary(row.kind === 'action' ? row.action : row.follow, display, MOST_OBJECTS);
+  if (found !== '') return found;
+  const evidence = row.kind === 'action' ? row.action.evidence : 'unknown';
+  return evidence === 'no' ? 'nothing (all was read)' : 'not known';
+}
+
+function actionNotes(plan: Plan, action: Action): string[] {
+  const decided = action.type === 'Databricks' || action.type === 'IdP required';
+  return [
+    ...(decided ? [] : [reasonOf(plan, action, 'ticket')]),
+    ...action.elevated.map((reason) => oneLine(reason, LONGEST_NOTE)),
+    ...(action.memberCount <= UNUSUALLY_SMALL ? [`unusual: only ${counted(action.memberCount, 'direct member')}`] : []),
+  ];
+}
+
+function coverage({ coverage: read, route }: Plan): string[] {
+  return [
+    `Workspaces: ${read.workspacesRead} of ${read.workspacesTotal}`,
+    `Unity Catalog: ${unityCatalog(read)}`,
+    `Memberships: ${route === 'iam-v2' ? 'IAM v2' : 'group by group over SCIM, IAM v2 did not answer'}`,
+    ...read.gaps.map(({ what, reason, hides }) => `${gapWord(hides)}: ${reasonLine(what)} (${reasonLine(reason)})`),
+    ...(read.notCovered.length === 0 ? [] : [`Never looked at: ${read.notCovered.map(reasonLine).join(', ')}`]),
+  ];
+}
+
+/** Where nothing could have been, a gap is no reason for doubt. */
+function gapWord(hides: boolean): string {
+  return hides ? 'Not read' : 'Not read, but nothing can be there';
+}
+
+function unityCatalog(read: Plan['coverage']): string {
+  if (!read.unityCatalogScanned) return 'not scanned';
+  const extent = read.unityCatalogComplete ? 'read completely' : 'read in part';
+  return `${extent}, ${read.unityCatalogCalls} calls`;
+}
+
+function fingerprint({ digest, planFile, comparisonFile }: PlanFullArgs): Block[] {
+  return [
+    paragraph(`Digest of this plan: ${digest}. Exactly this is applied, or you are asked again.`),
+    paragraph(`Attached: ${planFile}, ${comparisonFile}`),
+  ];
+}

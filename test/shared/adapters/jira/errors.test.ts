@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ConfigurationInvalid,
+  CredentialsRejected,
+  TicketSystemRateLimited,
+  TicketSystemRefused,
+  TicketSystemUnavailable,
+} from '#shared/errors.ts';
+import type { Fault } from '#sandbox/simulators/http-faults.ts';
+import { exampleStage, openDesk, ticketsAt } from './desk.ts';
+
+const answer = (status: number, more: object = {}): Fault => ({ kind: 'answer', status, ...more });
+
+describe('a failed read', () => {
+  it.each([
+    ['a server error', answer(500), TicketSystemUnavailable],
+    ['a maintenance page', { kind: 'html' }, TicketSystemUnavailable],
+    ['half an answer', { kind: 'truncate' }, TicketSystemUnavailable],
+    ['a redirect to a login', answer(302, { headers: { location: 'https://id.atlassian.com' } }), TicketSystemRefused],
+    ['no permission', answer(403, { json: { errorMessages: ['no'] } }), TicketSystemRefused],
+    ['another shape', answer(200, { json: { accountId: 7 } }), TicketSystemRefused],
+    ['no credentials', answer(401), CredentialsRejected],
+    ['a long wait', answer(429, { headers: { 'retry-after': '120' } }), TicketSystemRateLimited],
+    ['a long pause', answer(503, { headers: { 'retry-after': '90' } }), TicketSystemRateLimited],
+    [
+      'a dead token behind a 200',
+      answer(200, { json: { accountId: 'x' }, headers: { 'x-seraph-loginreason': 'AUTHENTICATED_FAILED' } }),
+      CredentialsRejected,
+    ],
+    [
+      'a denied token behind a 404',
+      answer(404, { headers: { 'x-seraph-loginreason': 'AUTHENTICATION_DENIED' } }),
+      CredentialsRejected,
+    ],
+  ] satisfies [string, Fault, new (...args: never[]) => Error][])('tells of %s', async (_name, fault, expected) => {
+    await using desk = await openDesk();
+    desk.jira.faults.add({ times: 10, fault });
+    await expect(desk.tickets.readPerson('712020:rita')).rejects.toThrow(expected);
+  });
+
+  it('is repeated where that may help', async () => {
+    await using desk = await openDesk();
+    desk.jira.faults.add({ fault: answer(503) });
+    desk.jira.faults.add({ fault: { kind: 'resetBefore' }, match: { nth: 2 } });
+    expect((await desk.tickets.readPerson('712020:rita'))?.displayName).toBe('Rita Klein');
+    expect(desk.jira.requests).toHaveLength(3);
+  });
+
+  it('names how long to wait', async () => {
+    await using desk = await openDesk();
+    desk.jira.faults.add({ fault: answer(429, { headers: { 'retry-after': '120' } }) });
+    await expect(desk.tickets.readPerson('712020:rita')).rejects.toMatchObject({ retryAfterSeconds: 120 });
+  });
+});
+
+describe('a dead token on a search', () => {
+  it('is not taken for "nothing changed"', async () => {
+    await using desk = await openDesk({ deadToken: 'anonymous' });
+    desk.file('DBX');
+    for (const account of desk.jira.site.accounts) delete account.token;
+    await expect(desk.tickets.listChanged(10)).rejects.toThrow(CredentialsRejected);
+    await expect(desk.tickets.knowsPerson('uwe@company.com')).rejects.toThrow(CredentialsRejected);
+  });
+
+  it('names the secret and nothing of it', async () => {
+    await using desk = await openDesk();
+    for (const account of desk.jira.site.accounts) delete account.token;
+    const error = await desk.tickets.listChanged(10).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ facts: { system: 'Jira', secret: 'desk/jira-api' } });
+    expect(JSON.stringify(error) + String(error)).not.toContain('token');
+  });
+});
+
+describe("Jira's reason", () => {
+  it.each([
+    ['of the platform', { errorMessages: ['first'], errors: { summary: 'too long' } }, 'first; summary: too long'],
+    ['of the service desk', { errorMessage: 'not now', i18nErrorMessage: { i18nKey: 'x' } }, 'not now'],
+    ['of the gateway', { code: 403, message: 'scope does not match' }, 'scope does not match'],
+    ['of an unknown path', { title: 'Not Found', detail: 'No endpoint.' }, 'Not Found; No endpoint.'],
+    ['missing', {}, 'no reason given'],
+    ['of another kind', [1], 'no reason given'],
+    ['cut at 200 characters', { errorMessages: ['x'.repeat(500)] }, `${'x'.repeat(199)}…`],
+  ])('%s', async (_name, json, detail) => {
+    await using desk = await openDesk();
+    desk.jira.faults.add({ fault: answer(400, { json }) });
+    const refused = desk.tickets.readPerson('712020:rita');
+    await expect(refused).rejects.toMatchObject({ facts: { status: 400, detail } });
+  });
+
+  it('as a page of HTML is not repeated', async () => {
+    await using desk = await openDesk();
+    const page = answer(403, { headers: { 'content-type': 'text/html' }, text: '<!DOCTYPE html><p>No licence' });
+    desk.jira.faults.add({ fault: page });
+    await expect(desk.tickets.readPerson('x')).rejects.toMatchObject({ facts: { detail: 'a web page' } });
+  });
+});
+
+describe('the stage file', () => {
+  const stage = exampleStage('https://acme.atlassian.net');
+  const change = (more: object) => {
+    const [first, ...others] = stage.ticketTypes;
+    return { ...stage, ticketTypes: first ? [{ ...first, ...more }, ...others] : others };
+  };
+
+  it('is accepted as it should be', () => {
+    expect(ticketsAt(stage)).toMatchObject({ settleSeconds: 30, ownPersonId: stage.ownAccountId });
+  });
+
+  it.each([
+    ['a key for a project id', change({ projectId: 'DBX' })],
+    ['a text that ends the search', change({ issueTypeId: '1) OR project is not EMPTY OR issuetype in (1' })],
+    ['no role for IT', change({ itRole: undefined })],
+    ['the id of a role', change({ itRole: { type: 'role', id: '10102' } })],
+    ['a place named twice', { ...stage, ticketTypes: [...stage.ticketTypes, ...stage.ticketTypes] }],
+  ])('is refused with %s', (_name, wrong) => {
+    expect(() => ticketsAt(wrong)).toThrow(ConfigurationInvalid);
+  });
+
+  it('is refused with a base that is not https', async () => {
+    const plain = ticketsAt({ ...stage, baseUrl: 'http://acme.atlassian.net' });
+    await expect(plain.readPerson('x')).rejects.toThrow(ConfigurationInvalid);
+  });
+});

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { comparisonCsv, neutralised, planCsv, withByteOrderMark } from '#shared/report/csv.ts';
+import { aFollow, aGrant, anAction, aPlan, aWorkspace, examplePlan, thomas } from '#test/builders/plan.ts';
+import { parseCsv } from './parse-csv.ts';
+
+const COMPARISON_HEADER = 'group_id,group_name,source,in_a,in_b,is_direct_in_a,is_direct_in_b,path_in_a,path_in_b';
+const PLAN_HEADER =
+  'action_type,group_name,group_id,source,path,workspace_accesses,uc_grants_summary,applied,error,external_id,elevated,reason,result';
+
+describe('comparisonCsv', () => {
+  it('has the agreed columns and one row per group', () => {
+    const text = comparisonCsv(examplePlan());
+    expect(text.split('\r\n')[0]).toBe(COMPARISON_HEADER);
+    expect(text).toContain(
+      'g-bi-consumers,bi-consumers,external,true,false,false,false,Thomas Müller → data-engineers → bi-consumers,\r\n',
+    );
+    expect(text).toContain(
+      'g-legacy-etl-users,legacy-etl-users,internal,false,true,false,true,,Uwe Becker → legacy-etl-users\r\n',
+    );
+    expect(parseCsv(text)).toHaveLength(1 + examplePlan().comparison.length);
+  });
+});
+
+describe('planCsv', () => {
+  it('has the agreed columns also where the plan is empty', () => {
+    expect(planCsv(aPlan([]))).toBe(`${PLAN_HEADER}\r\n`);
+  });
+
+  it('writes one row per group of the gap, in the order of the report', () => {
+    const rows = parseCsv(planCsv(examplePlan()));
+    expect(rows.slice(1).map(([type, name]) => [type, name])).toEqual([
+      ['IdP required', 'data-engineers'],
+      ['Follows', 'bi-consumers'],
+      ['Skipped', 'ml-catalog-readers'],
+      ['Databricks', 'npb-platform-users'],
+      ['Databricks', 'scratch-workspace-admins'],
+    ]);
+    expect(rows[1]?.slice(3)).toEqual([
+      'external',
+      'Thomas Müller → data-engineers',
+      'dev-workspace, prod-workspace',
+      '',
+      'false',
+      '',
+      'aad-group-data-engineers',
+      '',
+      '',
+      '',
+    ]);
+  });
+
+  it('tells what became of an addition', () => {
+    const plan = aPlan([anAction('a'), anAction('b'), anAction('c')]);
+    const results = new Map([
+      ['g-a', { result: 'applied' as const, reason: null }],
+      ['g-b', { result: 'refused' as const, reason: 'only accessible by admins' }],
+      ['g-c', { result: 'not written' as const, reason: 'the group is gone' }],
+    ]);
+    const outcome = parseCsv(planCsv(plan, results)).map((row) => [row[7], row[8], row[12]]);
+    expect(outcome.slice(1)).toEqual([
+      ['true', '', 'applied'],
+      ['false', 'only accessible by admins', 'refused'],
+      ['false', '', 'not written'],
+    ]);
+  });
+
+  it('gives a group that does not follow the type of the group it would come through', () => {
+    const blocked = anAction('owners', { type: 'Blocked', reason: 'role account_admin' });
+    const rows = parseCsv(planCsv(aPlan([blocked], [aFollow('nested', blocked)])));
+    expect(rows[2]?.[0]).toBe('Blocked');
+    expect(rows[2]?.[11]).toBe('does not follow: owners is Blocked');
+  });
+
+  it('joins lists by comma and names what a grant is on', () => {
+    const action = anAction('a', {
+      workspaces: [aWorkspace('prod', { level: 'ADMIN' }), aWorkspace('dev')],
+      grants: [aGrant('ml', ['USE CATALOG', 'SELECT']), aGrant('raw', ['OWNER'], { kind: 'external_location' })],
+      elevated: ['workspace ADMIN in prod', 'ownership of external location raw'],
+    });
+    const row = parseCsv(planCsv(aPlan([action])))[1];
+    expect(row?.[5]).toBe('dev, prod (ADMIN)');
+    expect(row?.[6]).toBe('catalog ml (SELECT, USE CATALOG), external location raw (OWNER)');
+    expect(row?.[10]).toBe('workspace ADMIN in prod, ownership of external location raw');
+  });
+
+  it('reads back exactly as written, whatever the names', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r', '=', '@', '\t', "'", '\u202e', 'ü', '😀'),
+    });
+    fc.assert(
+      fc.property(text, text, text, (name, workspace, person) => {
+        const action = anAction(name, { workspaces: [aWorkspace(`w${workspace}`)], path: [`p${person}`, name] });
+        const rows = parseCsv(planCsv(aPlan([action], [], { source: { ...thomas, displayName: person } })));
+        expect(rows).toHaveLength(2);
+        expect(rows[1]).toHaveLength(13);
+        expect(rows[1]?.[1]).toBe(neutralised(name));
+        expect(rows[1]?.[4]).toBe(`p${person} → ${name}`);
+        expect(rows[1]?.[5]).toBe(`w${workspace}`);
+      }),
+    );
+  });
+});
+
+describe('neutralised', () => {
+  it.each(['=1+1', '+49', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])('makes %j text', (cell) => {
+    expect(neutralised(cell)).toBe(`'${cell}`);
+  });
+
+  it.each(['', 'a=1', "'=1", 'data-engineers'])('leaves %j alone', (cell) => {
+    expect(neutralised(cell)).toBe(cell);
+  });
+});
+
+describe('withByteOrderMark', () => {
+  it('starts the file with EF BB BF', () => {
+    expect([...Buffer.from(withByteOrderMark('a')).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+});

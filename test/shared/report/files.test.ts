@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { planSchema } from '#shared/domain/plan.ts';
+import { comparisonFileName, planFileName, resultFileName } from '#shared/report/file-names.ts';
+import { comparisonJson, planJson } from '#shared/report/json.ts';
+import { utcTime } from '#shared/report/times.ts';
+import { anAction, aPlan, examplePlan } from '#test/builders/plan.ts';
+
+describe('file names', () => {
+  it('hold ticket, run and the start of the digest', () => {
+    expect(comparisonFileName('DBX-42', 1)).toBe('compare_DBX-42_r1.csv');
+    expect(planFileName('RITM0012345', 12, '0f3a9c12'.repeat(8))).toBe(
+      'provisioning_plan_RITM0012345_r12_0f3a9c12.csv',
+    );
+  });
+
+  it('differ for plan and results of one digest', () => {
+    expect(resultFileName('DBX-42', 1, '0f3a9c12ab')).toBe('provisioning_result_DBX-42_r1_0f3a9c12.csv');
+  });
+
+  it('hold nothing a ticket system or a file system stumbles over', () => {
+    expect(comparisonFileName('../a b"ü', 1)).toMatch(/^compare_[A-Za-z0-9._-]+_r1\.csv$/);
+    expect(comparisonFileName('../a b', 1)).not.toContain('/');
+  });
+});
+
+describe('utcTime', () => {
+  it.each([
+    ['2026-12-07T17:00:00Z', '7 Dec 2026 17:00 UTC'],
+    ['2026-12-07T00:30:00+02:00', '6 Dec 2026 22:30 UTC'],
+    ['2026-12-07T17:00:59.999Z', '7 Dec 2026 17:00 UTC'],
+  ])('writes %s as %s', (iso, text) => {
+    expect(utcTime(iso)).toBe(text);
+  });
+});
+
+describe('JSON', () => {
+  it('keeps every text as it is and adds what became of an addition', () => {
+    const plan = aPlan([anAction('=a\n\u202e')]);
+    const results = new Map([['g-=a\n\u202e', { result: 'failed' as const, reason: null }]]);
+    const read: unknown = JSON.parse(planJson(plan, results));
+    expect(read).toMatchObject({
+      actions: [{ group: { name: '=a\n\u202e' }, applied: false, error: 'failed', result: 'failed' }],
+    });
+  });
+
+  it('holds the whole plan', () => {
+    expect(planSchema.parse(JSON.parse(planJson(examplePlan())))).toEqual(examplePlan());
+  });
+
+  it('splits the comparison in three', () => {
+    const read: unknown = JSON.parse(comparisonJson(examplePlan()));
+    expect(read).toMatchObject({
+      a: { name: 'thomas@company.com' },
+      onlyInA: { length: 5 },
+      onlyInB: [{ group: { name: 'legacy-etl-users' } }],
+      inBoth: { length: 3 },
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { approvalQuestion } from '#shared/report/messages/approval-question.ts';
+import { notCounted } from '#shared/report/messages/not-counted.ts';
+import { received } from '#shared/report/messages/received.ts';
+import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
+import { thomas, uwe } from '#test/builders/plan.ts';
+import { asText, pieces } from './read-document.ts';
+
+const pair = { source: thomas, target: uwe };
+const at = '2026-12-07T17:00:00Z';
+
+describe('approvalQuestion', () => {
+  const args = { pair, approvers: 'data-approvers', decideBy: at, instruction: null } as const;
+
+  it('asks, says who may answer and until when', () => {
+    expect(pieces(approvalQuestion({ ...args, occasion: 'first' }))).toEqual([
+      'Please decide on the plan above: approve or reject.',
+      'May approve: data-approvers, not requester, Uwe or Thomas.',
+      'Decide by 7 Dec 2026 17:00 UTC. A decision made before this message does not count.',
+    ]);
+  });
+
+  it('says what to click where we may not open the decision', () => {
+    const text = asText(
+      approvalQuestion({ ...args, occasion: 'first', instruction: 'Move it to "Waiting\nfor approval".' }),
+    );
+    expect(text).toContain('Please do this first:\nMove it to "Waiting for approval".');
+  });
+
+  it.each([
+    ['new plan', 'became wider'],
+    ['asked again', 'decide again'],
+  ] as const)('says why it asks: %s', (occasion, words) => {
+    expect(asText(approvalQuestion({ ...args, occasion }))).toContain(words);
+  });
+});
+
+describe('notCounted', () => {
+  it('says why, that nothing was written, and who may approve', () => {
+    const why = ['Thomas Müller is the source of this request'];
+    expect(pieces(notCounted({ pair, decidedBy: ['Thomas Müller'], why, approvers: 'data-approvers' }))).toEqual([
+      'Not counted: the approval by Thomas Müller. Nothing was written.',
+      'Why: Thomas Müller is the source of this request.',
+      'May approve: data-approvers, not requester, Uwe or Thomas. We ask again.',
+    ]);
+  });
+});
+
+describe('notCounted without a person', () => {
+  it('speaks of a question that closed without an answer', () => {
+    const text = asText(
+      notCounted({ pair, decidedBy: [], why: ['the status moved on.'], approvers: 'data-approvers' }),
+    );
+    expect(text).toContain('No decision counts so far. Nothing was written.\nWhy: the status moved on.\n');
+  });
+});
+
+describe('first answers', () => {
+  it('says that we have it and when to expect more', () => {
+    expect(asText(received({ source: 'thomas@company.com', target: 'uwe@company.com', expectBy: at }))).toContain(
+      'Expect the plan here by 7 Dec 2026 17:00 UTC',
+    );
+  });
+
+  it('says that we wait for the person, with the hint of the stage', () => {
+    const text = asText(targetAwaited({ asked: 'uwe@company.com', hint: 'Ask the\nservice desk.', until: at }));
+    expect(text).toContain('uwe@company.com is not in Databricks yet');
+    expect(text).toContain('\nAsk the service desk.\n');
+    expect(text).toContain('until 7 Dec 2026 17:00 UTC');
+  });
+});
