@@ -10,8 +10,8 @@ export interface DeskAppOptions {
   readonly stageFile?: string;
   /** Where the cloud assembly is written. @default CDK_OUTDIR (set by the cdk command), else cdk.out */
   readonly outdir?: string;
-  /** False: the code of the functions is not bundled; enough for reading the template. @default true */
-  readonly bundling?: boolean;
+  /** Only the template is wanted, and quickly: code is not bundled, CDK's own rules are not checked. @default false */
+  readonly templateOnly?: boolean;
 }
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
@@ -21,9 +21,12 @@ const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
  * @throws ConfigurationInvalid when the stage file is not usable
  */
 export function deskApp(options: DeskAppOptions = {}): { app: App; stack: DeskStack } {
+  const { templateOnly = false } = options;
   const app = new App({
     outdir: options.outdir ?? process.env.CDK_OUTDIR ?? 'cdk.out',
-    context: { ...featureFlags(), ...(options.bundling === false && { 'aws:cdk:bundling-stacks': [] }) },
+    builtinCloudFormationValidation: !templateOnly,
+    treeMetadata: !templateOnly,
+    context: { ...featureFlags(), ...(templateOnly && { 'aws:cdk:bundling-stacks': [] }) },
   });
   const fromContext = z.string().optional().parse(app.node.tryGetContext('stageFile'));
   const path = options.stageFile ?? process.env.ACCESS_DESK_CONFIG ?? fromContext ?? EXAMPLE_STAGE_FILE;

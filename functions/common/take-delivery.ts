@@ -6,14 +6,18 @@ import { startRun, wake, wakeOrOpen } from './start-run.ts';
 /** Larger deliveries are refused before anything is computed over them. */
 const MOST_BYTES = 256 * 1024;
 
-type DeliveryPorts = Surroundings & Pick<Ports, 'store' | 'starter' | 'waker'> & { readonly webhooks: WebhookReader };
+type DeliveryPorts = Surroundings & Pick<Ports, 'store' | 'starter' | 'waker'>;
 
 /**
  * Checks a delivery and passes its hint on. The delivery id is recorded last: a delivery whose work did not succeed is
  * not known yet, so the sender's retry does the work.
  */
-export async function takeDelivery(ports: DeliveryPorts, delivery: RawDelivery): Promise<DoorAnswer> {
-  const { store, webhooks, log } = ports;
+export async function takeDelivery(
+  ports: DeliveryPorts,
+  webhooks: WebhookReader,
+  delivery: RawDelivery,
+): Promise<DoorAnswer> {
+  const { store, log } = ports;
   if (delivery.body.byteLength > MOST_BYTES) return { status: 413, message: 'too large: 256 KB at most' };
   const reading = await webhooks.read(delivery);
   switch (reading.verdict) {

@@ -4,6 +4,6 @@ import { takeDelivery } from '#functions/common/take-delivery.ts';
 
 /** The Jira door: a webhook is a hint that a ticket changed. */
 export const receiveJiraEvent: Door<'ReceiveJiraEvent'> = (ports) => (delivery) =>
-  takeDelivery({ ...ports, webhooks: ports.jiraWebhooks }, delivery);
+  takeDelivery(ports, ports.jiraWebhooks, delivery);
 
 export const handler = doorLambda('ReceiveJiraEvent', receiveJiraEvent);

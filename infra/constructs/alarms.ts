@@ -26,8 +26,13 @@ export class Alarms extends Construct {
     super(scope, id);
     this.topic = alarmTopic(this, stage);
     const alarm = (name: string, alarmDescription: string, metric: IMetric, rest: Partial<typeof ONCE> = {}) =>
-      new Alarm(this, name, { alarmName: `access-desk-${stage}-${name}`, alarmDescription, metric, ...ONCE, ...rest })
-        .addAlarmAction(new SnsAction(this.topic));
+      new Alarm(this, name, {
+        alarmName: `access-desk-${stage}-${name}`,
+        alarmDescription,
+        metric,
+        ...ONCE,
+        ...rest,
+      }).addAlarmAction(new SnsAction(this.topic));
 
     alarm(
       'RequestsFailed',

@@ -6,7 +6,10 @@ export const ACCOUNT = '000000000000';
 
 /** As much of a CloudFormation template as resolving references takes. */
 export const templateSchema = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).prefault({}) })),
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).prefault({}) }),
+  ),
 });
 export type Template = z.infer<typeof templateSchema>;
 type Resource = Template['Resources'][string];

@@ -49,7 +49,7 @@ export function synthesise(stageFile: string = EXAMPLE_STAGE_FILE): LocalDesk {
 export function synthesiseTemplate(stageFile: string = EXAMPLE_STAGE_FILE): unknown {
   const outdir = mkdtempSync(join(tmpdir(), 'access-desk-synth-'));
   try {
-    const { app, stack } = deskApp({ stageFile, outdir, bundling: false });
+    const { app, stack } = deskApp({ stageFile, outdir, templateOnly: true });
     return app.synth().getStackByName(stack.stackName).template;
   } finally {
     rmSync(outdir, { recursive: true, force: true });

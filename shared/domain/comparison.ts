@@ -6,14 +6,14 @@ import type { MembershipLine, PlanGroup } from './plan.ts';
 import type { Principal } from './principal.ts';
 
 /** How one principal is in its groups. */
-export interface Standing {
+interface Standing {
   /** Ids of the groups it is a direct member of, by name, then id. */
   readonly direct: readonly string[];
   /** Shortest path to each group it is in, as group ids. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-export function standingOf(graph: GroupGraph, principal: Principal): Standing {
+function standingOf(graph: GroupGraph, principal: Principal): Standing {
   const direct = directGroups(graph, principal);
   return { direct, paths: shortestPaths(graph, direct) };
 }

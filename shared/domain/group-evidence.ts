@@ -27,7 +27,7 @@ export function openedBy(evidence: Evidence, ids: readonly string[]): OpenedAcce
 }
 
 /** The ways of Unity Catalog to spell one privilege, as one. */
-export function spellPrivilege(privilege: string): string {
+function spellPrivilege(privilege: string): string {
   return privilege.trim().replaceAll('_', ' ').toUpperCase();
 }
 

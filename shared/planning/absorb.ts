@@ -120,7 +120,7 @@ export function absorbList(
   for (const { fullName, owner } of items) {
     const seen = { metastoreId, workspaceId, name: fullName };
     if (kind === 'catalog') {
-      if (SYSTEM_CATALOGS.has(fullName) || !notePlace(reading.catalogs, seen)) continue;
+      if (UNREAD_CATALOGS.has(fullName) || !notePlace(reading.catalogs, seen)) continue;
     } else if (kind === 'schema') {
       notePlace(reading.schemas, seen);
     }
@@ -190,8 +190,8 @@ function countCalls(reading: Reading, kind: string, calls: number): void {
   if (DEEP_KINDS.has(kind)) reading.deepCalls += calls;
 }
 
-/** Every metastore has these; Databricks owns them, no team's access hangs on them. */
-const SYSTEM_CATALOGS: ReadonlySet<string> = new Set(['system', 'samples', '__databricks_internal', 'hive_metastore']);
+/** Demo data and Databricks' own; `system` is read, because a grant on its billing tables is real access. */
+const UNREAD_CATALOGS: ReadonlySet<string> = new Set(['samples', '__databricks_internal', 'hive_metastore']);
 
 /** Below catalog level: what `maxCalls` limits. */
 export const DEEP_KINDS: ReadonlySet<string> = new Set(['schema', 'table', 'volume', 'function', 'model']);

@@ -6,7 +6,7 @@ import type { Block, Document } from '#shared/domain/document.ts';
  */
 export const MOST_CHARACTERS = 32_767;
 
-export interface AdfNode {
+interface AdfNode {
   readonly type: string;
   readonly attrs?: Readonly<Record<string, string | number>>;
   readonly text?: string;

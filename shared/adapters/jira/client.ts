@@ -13,7 +13,7 @@ const TIMEOUT_MS = 20_000;
 const MOST_AT_ONCE = 4;
 
 /** One call: `what` names it in errors (no personal data), `path` is percent-encoded already. */
-export interface JiraCall extends Omit<HttpRequest, 'repeatable' | 'method'> {
+interface JiraCall extends Omit<HttpRequest, 'repeatable' | 'method'> {
   readonly what: string;
   /** @default GET for reads, POST for writes */
   readonly method?: HttpRequest['method'];

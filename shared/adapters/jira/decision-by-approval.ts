@@ -27,28 +27,30 @@ export async function openByApproval(site: JiraSite, head: IssueHead, approval: 
   const { approvalStatusId } = approval;
   const before = await readApprovals(site, head.id);
   const newest = before.at(-1);
-  const byHand = (instruction: string, answering = false): OpenedDecision => ({
+  const byHand = async (instruct: (status: string) => string, answering = false): Promise<OpenedDecision> => ({
     opened: false,
     handle: `after:${newest?.id ?? '0'}${answering ? ':answering' : ''}`,
     at: site.now().toISOString(),
-    instruction,
+    instruction: instruct(await statusName(site, approvalStatusId)),
   });
-  const name = await statusName(site, approvalStatusId);
 
   if (head.statusId === approvalStatusId && !(await leave(site, head, approvalStatusId, newest))) {
-    const pending = newest?.finalDecision === 'pending';
     return byHand(
-      `${head.key} is in ${name} since before this plan existed, and our account cannot move it. Please move it out ` +
-        'of this status and back into it, and decide then. An answer to the approval asked for earlier does not count.',
-      pending,
+      (status) =>
+        `${head.key} is in ${status} since before this plan existed, and our account cannot move it. Please move it ` +
+        'out of this status and back into it, and decide then. Where nobody can move it, answer the approval that is ' +
+        'open: that answer does not count, but it ends the old question, and we ask again.',
+      newest?.finalDecision === 'pending',
     );
   }
   if (!(await moveTo(site, head.id, [approvalStatusId]))) {
-    return byHand(`Please move ${head.key} to ${name} by hand; the approval that begins there counts.`);
+    return byHand((status) => `Please move ${head.key} to ${status} by hand; the approval that begins there counts.`);
   }
   const fresh = (await readApprovals(site, head.id)).findLast((one) => !before.some(({ id }) => id === one.id));
   if (fresh) return { opened: true, handle: fresh.id, at: fresh.createdAt };
-  return byHand(`${head.key} is in ${name}, but Jira shows no approval there. Please check that approvers are set.`);
+  return byHand(
+    (status) => `${head.key} is in ${status}, but Jira shows no approval there. Please check that approvers are set.`,
+  );
 }
 
 /**
@@ -95,8 +97,11 @@ export async function readByApproval(
     if (!question.answering || (waiting && older?.finalDecision === 'pending')) return { state: 'pending' };
     return { state: 'lapsed', detail: 'the approval asked for before the plan existed is over' };
   }
-  if (asked.finalDecision !== 'pending') return decided(site, head, asked, asked.finalDecision);
-  if (asked.id !== approvals.at(-1)?.id) return { state: 'lapsed', detail: 'approval was asked for once more' };
+  const newest = approvals.at(-1);
+  // A ticket back in the approval status is being decided anew. An approval of another step of the workflow is not.
+  const askedAgain = newest !== undefined && newest.id !== asked.id && newest.finalDecision === 'pending' && waiting;
+  if (asked.finalDecision !== 'pending' && !askedAgain) return decided(site, head, asked, asked.finalDecision);
+  if (newest?.id !== asked.id) return { state: 'lapsed', detail: 'approval was asked for once more' };
   if (!waiting) return { state: 'lapsed', detail: `the ticket was moved to ${head.statusName} without an answer` };
   return { state: 'pending' };
 }

@@ -35,7 +35,10 @@ export async function readRequestFields(site: JiraSite, type: JiraTicketType, is
   const fieldOf = async (name: keyof RawRequest): Promise<FieldValue> => {
     const id = type.fields[name];
     if (id === undefined) return lines[name];
-    return { label: issue.names[id] ?? name, ...(await readValue(site, issue.fields[id])) };
+    const reading = await readValue(site, issue.fields[id]);
+    // Only here several values are one wish: groups picked from a list are written below each other.
+    const values = name === 'without' && reading.values.length > 1 ? [reading.values.join('\n')] : reading.values;
+    return { label: issue.names[id] ?? name, ...reading, values };
   };
   return {
     source: await fieldOf('source'),

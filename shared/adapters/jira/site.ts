@@ -107,7 +107,9 @@ export function checkJiraStage(stage: JiraStage): void {
       });
     }
     if (type.itRole?.type === 'role' && /^\d+$/.test(type.itRole.id)) {
-      throw new ConfigurationInvalid({ problem: `${where}.itRole.id must be the name of the role: Jira takes no id here` });
+      throw new ConfigurationInvalid({
+        problem: `${where}.itRole.id must be the name of the role: Jira takes no id here`,
+      });
     }
   }
 }

@@ -12,7 +12,7 @@ export interface SecretReader {
   read<T>(secretName: string, schema: z.ZodType<T>): Promise<T>;
 }
 
-export interface SecretReaderOptions {
+interface SecretReaderOptions {
   readonly client: SecretsManagerClient;
   readonly now: () => Date;
   /** How long a container uses a value it has read: the longest a rotated secret stays unknown. @default 300 */

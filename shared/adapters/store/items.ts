@@ -12,7 +12,7 @@ type Attributes = Readonly<Record<string, unknown>>;
  * A condition or change in DynamoDB's expression language. Attributes are written `#name` and resolved by themselves;
  * `names` adds those that are not identifiers.
  */
-export interface Condition {
+interface Condition {
   readonly when: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Attributes;

@@ -11,7 +11,7 @@ import { runTexts } from './texts.ts';
 import { waitTokens } from './tokens.ts';
 import { outsideTraces } from './traces.ts';
 
-export interface RequestStoreOptions {
+interface RequestStoreOptions {
   readonly client: DynamoDBClient;
   readonly tableName: string;
   readonly now: () => Date;

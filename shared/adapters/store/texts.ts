@@ -11,7 +11,7 @@ const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /** Bytes per chunk: DynamoDB takes items up to 400 KB. */
-export const TEXT_CHUNK_BYTES = 300 * 1024;
+const TEXT_CHUNK_BYTES = 300 * 1024;
 
 const headerSchema = z.object({
   /** SHA-256 of the text: what `readText` checks and tells. */

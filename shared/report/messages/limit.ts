@@ -4,7 +4,7 @@ import type { Block, Document } from '../../domain/document.ts';
  * Most characters of text in one comment. Jira refuses beyond 32,767, but counts its own markup too, and nobody reads
  * that far.
  */
-export const LONGEST_DOCUMENT = 10_000;
+const LONGEST_DOCUMENT = 10_000;
 
 /** Room for the line that tells how many rows are missing. */
 const NOTE_ROOM = 60;

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<AdditionResult['result'], string>> = {
 };
 
 /** The additions of a plan: what the desk writes itself. */
-export function additionsOf(plan: Plan): Action[] {
+function additionsOf(plan: Plan): Action[] {
   return plan.actions.filter(({ type }) => type === 'Databricks');
 }
 

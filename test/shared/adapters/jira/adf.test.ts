@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseAdf } from '#sandbox/simulators/jira/adf.ts';
 import { MOST_CHARACTERS, toAdf } from '#shared/adapters/jira/adf.ts';
 import { adfToText } from '#shared/adapters/jira/adf-text.ts';
 import type { Block } from '#shared/domain/document.ts';
-import { parseAdf } from '#sandbox/simulators/jira/adf.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),

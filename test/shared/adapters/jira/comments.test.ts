@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationInvalid, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
 import { people } from '#sandbox/simulators/jira/example-site.ts';
+import { ConfigurationInvalid, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
 import { exampleStage, openDesk, says, ticketsAt, withPlainType } from './desk.ts';
 
 describe('a comment for IT', () => {
@@ -116,7 +116,13 @@ describe('looking for a marker', () => {
     const id = desk.file('DBX');
     const found = await desk.tickets.addComment(id, { marker: 'm-1', audience: 'requester', body: [] });
     const author = { accountId: people.desk };
-    const json = { comments: [{ id: '1', author: { accountId: people.rita } }, { id: found, author }], total: 2 };
+    const json = {
+      comments: [
+        { id: '1', author: { accountId: people.rita } },
+        { id: found, author },
+      ],
+      total: 2,
+    };
     desk.jira.faults.add({
       match: { method: 'GET', path: /\/comment$/ },
       fault: { kind: 'answer', status: 200, json },

@@ -72,6 +72,27 @@ describe('asking on a service desk', () => {
     });
   });
 
+  it('says so where no approval begins, or no way leads back', async () => {
+    await using desk = await openDesk();
+    openWayOut(desk);
+    const { workflows } = desk.jira.site;
+    const later = workflows.find((one) => one.id === 'ask-later');
+    delete later?.approval;
+    const id = desk.file('DBS');
+    expect(await desk.tickets.openDecision(id)).toMatchObject({
+      opened: false,
+      handle: 'after:0',
+      instruction: expect.stringContaining('approvers'),
+    });
+
+    const atOnce = workflows.find((one) => one.id === 'ask-at-once');
+    atOnce?.transitions.splice(0, Infinity, ...atOnce.transitions.filter((one) => one.to !== waiting));
+    const stuck = desk.file('DBM');
+    const early = desk.jira.site.findIssue(stuck)?.approvals.at(-1)?.id;
+    expect(await desk.tickets.openDecision(stuck)).toMatchObject({ opened: false, handle: `after:${early}` });
+    expect(desk.jira.site.findIssue(stuck)?.statusId).toBe(support);
+  });
+
   it('does not take an answer for a way out', async () => {
     await using desk = await openDesk();
     const id = desk.file('DBM');
@@ -126,6 +147,16 @@ describe('the decision', () => {
     expect(await desk.tickets.readDecision(id, second.handle)).toMatchObject({ state: 'lapsed' });
     expect(await desk.tickets.readDecision(id, 'what?')).toMatchObject({ state: 'lapsed' });
     expect(await desk.tickets.readDecision(id, '999')).toMatchObject({ state: 'lapsed' });
+  });
+
+  it('is taken back when the ticket is put up for approval again', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBS');
+    const { handle } = await desk.tickets.openDecision(id);
+    desk.jira.site.as(people.petra).decide('DBS-1', 'approve');
+    expect(await desk.tickets.readDecision(id, handle)).toMatchObject({ state: 'approved' });
+    desk.jira.site.as(people.agent).transition('DBS-1', waiting);
+    expect(await desk.tickets.readDecision(id, handle)).toMatchObject({ state: 'lapsed' });
   });
 
   it('follows the final decision, not the list of approvers', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TicketSystemRefused } from '#shared/errors.ts';
 import { people } from '#sandbox/simulators/jira/example-site.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
 import { openDesk } from './desk.ts';
 
 const [open, gate, approved, rejected, done] = ['10000', '10001', '10002', '10003', '10004'];

@@ -1,12 +1,12 @@
+import { exampleSite, formFields, people } from '#sandbox/simulators/jira/example-site.ts';
+import type { SiteOptions } from '#sandbox/simulators/jira/model.ts';
+import { type Jira, startJira } from '#sandbox/simulators/jira/start-jira.ts';
 import { jiraTickets } from '#shared/adapters/jira/tickets.ts';
 import type { Document } from '#shared/domain/document.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import type { JiraStage, JiraTicketType } from '#shared/stage.ts';
-import { exampleSite, formFields, people } from '#sandbox/simulators/jira/example-site.ts';
-import type { SiteOptions } from '#sandbox/simulators/jira/model.ts';
-import { type Jira, startJira } from '#sandbox/simulators/jira/start-jira.ts';
 
-export const approverGroup = { approverGroupId: 'group-approvers', approverGroupName: 'databricks-approvers' };
+const approverGroup = { approverGroupId: 'group-approvers', approverGroupName: 'databricks-approvers' };
 
 const { approvers: _, ...requestFields } = formFields;
 
@@ -62,7 +62,7 @@ export function withPlainType(stage: JiraStage, change: Partial<JiraTicketType>)
   return { ...stage, ticketTypes: [{ ...plainType, ...change }, ...stage.ticketTypes.slice(1)] };
 }
 
-export const credentials = async () => ({
+const credentials = async () => ({
   email: 'access-desk@company.com',
   apiToken: 'access-desk-api-token',
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Fault } from '#sandbox/simulators/http-faults.ts';
 import {
   ConfigurationInvalid,
   CredentialsRejected,
@@ -6,7 +7,6 @@ import {
   TicketSystemRefused,
   TicketSystemUnavailable,
 } from '#shared/errors.ts';
-import type { Fault } from '#sandbox/simulators/http-faults.ts';
 import { exampleStage, openDesk, ticketsAt } from './desk.ts';
 
 const answer = (status: number, more: object = {}): Fault => ({ kind: 'answer', status, ...more });

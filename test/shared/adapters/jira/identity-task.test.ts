@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
 import { people } from '#sandbox/simulators/jira/example-site.ts';
+import { TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
 import { type Desk, openDesk, says } from './desk.ts';
 
 const task = { marker: 'm-1', summary: 'WAIT: not approved\n add Uwe', body: says('Add Uwe to data-engineers') };

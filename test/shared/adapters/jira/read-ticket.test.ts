@@ -156,6 +156,7 @@ it('reads every page of a long changelog, and odd entries in it', async () => {
     description: null,
     [formFields.source]: { unheard: 'of' },
     [formFields.target]: [{ value: 'uwe@company.com' }, 'rita@company.com'],
+    [formFields.without]: [{ value: 'scratch' }, { value: 'ml-readers' }],
   };
   const self = 'https://acme.atlassian.net/rest/api/3/issue/7';
   await using server = await serving([
@@ -178,6 +179,7 @@ it('reads every page of a long changelog, and odd entries in it', async () => {
     request: {
       source: { label: 'source', values: [], problem: expect.stringContaining('cannot be read') },
       target: { values: ['uwe@company.com', 'rita@company.com'] },
+      without: { values: ['scratch\nml-readers'] },
     },
   });
   expect(ticket?.parties).toEqual([

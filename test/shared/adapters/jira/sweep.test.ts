@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { TicketSystemUnavailable } from '#shared/errors.ts';
 import { serve } from '#sandbox/simulators/http-server.ts';
 import { people } from '#sandbox/simulators/jira/example-site.ts';
+import { TicketSystemUnavailable } from '#shared/errors.ts';
 import { exampleStage, openDesk, start, ticketsAt } from './desk.ts';
 
 describe('listing changed tickets', () => {

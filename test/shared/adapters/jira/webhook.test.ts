@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { jiraWebhooks } from '#shared/adapters/jira/webhook.ts';
-import type { WebhookReading } from '#shared/ports/webhook.ts';
 import { serve } from '#sandbox/simulators/http-server.ts';
 import { people } from '#sandbox/simulators/jira/example-site.ts';
+import { jiraWebhooks } from '#shared/adapters/jira/webhook.ts';
+import type { WebhookReading } from '#shared/ports/webhook.ts';
 import { exampleStage, openDesk, start } from './desk.ts';
 
 const secret = 'It’s a shared secret';
@@ -58,7 +58,10 @@ describe('the signature', () => {
     ['no header', { header: undefined }],
     ['an empty header', { header: '' }],
     ['another method', { header: `sha1=${createHmac('sha1', secret).update(JSON.stringify(updated)).digest('hex')}` }],
-    ['a hex text without method', { header: createHmac('sha256', secret).update(JSON.stringify(updated)).digest('hex') }],
+    [
+      'a hex text without method',
+      { header: createHmac('sha256', secret).update(JSON.stringify(updated)).digest('hex') },
+    ],
     ['half a signature', { header: 'sha256=a4771c39fbe90f31' }],
     ['an empty secret', { signedWith: '', secrets: [''] }],
     ['an empty second secret', { signedWith: '', secrets: [secret, ''] }],

@@ -56,17 +56,22 @@ describe('two processes at the same point', () => {
     const start = await sharedTable();
     const [slow, a] = [start(first), start(later)];
     await slow.store.intend(key, 'comment', { owner: 'slow', before: 'absent' });
-    const settled = Promise.withResolvers<void>();
+    const { promise: aboutToTakeOver, resolve: arrive } = Promise.withResolvers<void>();
+    const { promise: settled, resolve: release } = Promise.withResolvers<void>();
     a.client.middlewareStack.add(
       (next, context) => async (args) => {
-        if (context.commandName === 'UpdateItemCommand') await settled.promise;
+        if (context.commandName === 'UpdateItemCommand') {
+          arrive();
+          await settled;
+        }
         return next(args);
       },
       { step: 'deserialize', priority: 'high' },
     );
     const repeated = a.store.intend(key, 'comment', { owner: 'a', before: 'absent' });
+    await aboutToTakeOver;
     await slow.store.settle(key, 'comment', 'receipt');
-    settled.resolve();
+    release();
     expect(await repeated).toEqual({ state: 'done', attempt: 1, triedAt: first, before: 'absent', receipt: 'receipt' });
   });
 

@@ -1,0 +1,94 @@
+import { parseStage, type Stage } from '#shared/stage.ts';
+import { readerClient, writerClient } from './simulators/databricks/clients.ts';
+import { formFields, people } from './simulators/jira/example-site.ts';
+
+/** Where the simulated systems listen. */
+export interface Addresses {
+  readonly databricks: {
+    readonly url: string;
+    readonly accountId: string;
+    readonly workspaceUrls: Readonly<Record<string, string>>;
+  };
+  readonly jira: { readonly url: string };
+}
+
+export const WEBHOOK_SECRET = 'sandbox-webhook-secret';
+
+const { approvers, ...fields } = formFields;
+
+const approverGroup = { approverGroupId: 'group-approvers', approverGroupName: 'databricks-approvers' };
+const identityTask = {
+  onHoldStatusId: '11001',
+  openStatusId: '11000',
+  doneStatusIds: ['11003'],
+  skippedStatusIds: ['11004'],
+};
+const serviceDesk = {
+  issueTypeId: '10200',
+  approval: { mode: 'jsm', approvalStatusId: '10031', ...approverGroup },
+  fields,
+  closedStatusIds: ['10033', '10034', '10035'],
+  endStatusIds: { done: '10034', nothingToAdd: '10034' },
+  identityTask: { issueTypeId: '10201', ...identityTask },
+};
+
+/** The stage file of the example company: a plain project (DBX) and two service desks (DBS asks later, DBM at once). */
+export function exampleStage({ databricks, jira }: Addresses, changes: Partial<Pick<Stage, 'writes'>> = {}): Stage {
+  return parseStage(
+    JSON.stringify({
+      name: 'example',
+      writes: 'on',
+      databricks: {
+        host: databricks.url,
+        accountId: databricks.accountId,
+        readerSecret: 'access-desk/example/databricks-reader',
+        writerSecret: 'access-desk/example/databricks-writer',
+        workspaceUrls: databricks.workspaceUrls,
+      },
+      identityProvider: 'Entra',
+      jira: {
+        baseUrl: jira.url,
+        ownAccountId: people.desk,
+        apiSecret: 'access-desk/example/jira-api',
+        webhookSecret: 'access-desk/example/jira-webhook',
+        ticketTypes: [
+          {
+            projectId: '10100',
+            issueTypeId: '10100',
+            approval: {
+              mode: 'status',
+              gateStatusId: '10001',
+              approvedStatusId: '10002',
+              rejectedStatusId: '10003',
+              ...approverGroup,
+            },
+            fields,
+            itRole: { type: 'role', id: 'IT Staff' },
+            closedStatusIds: ['10003', '10004', '10005'],
+            endStatusIds: { done: '10004', nothingToAdd: '10004' },
+            identityTask: { issueTypeId: '10101', ...identityTask },
+          },
+          { projectId: '10200', ...serviceDesk },
+          { projectId: '10300', ...serviceDesk },
+        ],
+      },
+      // Paul's profile hides his address; the stage knows it.
+      identityMap: { [people.paul]: ['paul@company.com'] },
+      ...changes,
+    }),
+  );
+}
+
+/** The secrets the stage names, as the simulated systems know them. */
+export function exampleSecrets(): Map<string, string> {
+  const client = ({ clientId, clientSecret }: typeof readerClient) => JSON.stringify({ clientId, clientSecret });
+  return new Map([
+    ['access-desk/example/databricks-reader', client(readerClient)],
+    ['access-desk/example/databricks-writer', client(writerClient)],
+    [
+      'access-desk/example/jira-api',
+      JSON.stringify({ email: 'access-desk@company.com', apiToken: 'access-desk-api-token' }),
+    ],
+    ['access-desk/example/jira-webhook', JSON.stringify({ secrets: [WEBHOOK_SECRET] })],
+  ]);
+}
