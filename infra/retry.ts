@@ -7,7 +7,7 @@ import type { StepName } from '#shared/steps.ts';
 export const WISH_ERRORS = Object.keys(ERRORS.wish);
 
 /** What Lambda itself reports when an invocation did not reach our code, or died in it. */
-export const LAMBDA_ERRORS = [
+const LAMBDA_ERRORS = [
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',

@@ -3,7 +3,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
 import { ConfigurationInvalid } from '#shared/errors.ts';
 import type { JiraStage, Stage } from '#shared/stage.ts';
-import { DOORS, type DoorName, type DoorPortName, type PortName, STEPS, type StepName } from '#shared/steps.ts';
+import { DOORS, type DoorName, type DoorPortName, type PortName, STEPS } from '#shared/steps.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { OperatorSecret } from './constructs/operator-secret.ts';

@@ -3,7 +3,7 @@ import { planText, remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { buildPlan as judge } from '#shared/domain/build-plan.ts';
-import { canonicalJson, planDigest } from '#shared/domain/canonical.ts';
+import { planDigest } from '#shared/domain/canonical.ts';
 import { countPlan } from '#shared/domain/counts.ts';
 import { PlanTooLong, TooManyAdditions } from '#shared/errors.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
@@ -56,7 +56,7 @@ export const buildPlan: Step<'BuildPlan'> = (ports) => async (key) => {
   const { additions, identityActions } = countPlan(plan);
   if (additions > stage.policy.maxAdditions)
     throw new TooManyAdditions({ count: additions, most: stage.policy.maxAdditions });
-  await store.writeText(key, planText(progress.planNo), canonicalJson(plan));
+  await store.writeText(key, planText(progress.planNo), JSON.stringify(plan));
   await store.writeSection(key, 'plan', {
     ...progress,
     digest: planDigest(plan),

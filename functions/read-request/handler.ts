@@ -1,9 +1,8 @@
+import { asksForSomethingNew } from '#functions/common/known-wish.ts';
 import { revisionOfTicket } from '#functions/common/look.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import type { Ticket } from '#shared/domain/ticket.ts';
 import { understandRequest } from '#shared/domain/understand-request.ts';
-import type { TicketRecord } from '#shared/ports/request-store.ts';
 
 /** Reads the ticket and keeps what it asks for. A run with nothing new to do closes without a word. */
 export const readRequest: Step<'ReadRequest'> =
@@ -11,7 +10,7 @@ export const readRequest: Step<'ReadRequest'> =
   async (key) => {
     const ticket = await tickets(key.system).readTicket(key.ticketId);
     const record = await store.readTicketRecord(key);
-    if (ticket === null || !ticket.served || ticket.closed || isKnown(ticket, record)) {
+    if (ticket === null || !asksForSomethingNew(ticket, record)) {
       await store.closeRun(key, 'nothing new', ticket === null ? null : revisionOfTicket(ticket));
       return { next: 'nothing new' };
     }
@@ -35,14 +34,5 @@ export const readRequest: Step<'ReadRequest'> =
     await store.writeSection(key, 'request', understandRequest(ticket.request, { scanDefault: true }));
     return { next: 'proceed' };
   };
-
-/** True when this very wish has had its answer, and nobody re-opened the ticket or asked to try again. */
-function isKnown(ticket: Ticket, record: TicketRecord | null): boolean {
-  const last = record?.lastEnd ?? null;
-  if (record === null || last === null || record.retryAllowed) return false;
-  if (last.end === 'superseded' || last.end === 'withdrawn') return false;
-  const reopened = ticket.reopenedAt !== null && Date.parse(ticket.reopenedAt) > Date.parse(last.at);
-  return last.revision === revisionOfTicket(ticket) && !reopened;
-}
 
 export const handler = stepLambda('ReadRequest', readRequest);

@@ -1,6 +1,8 @@
+import { asksForSomethingNew } from '#functions/common/known-wish.ts';
 import type { DoorPorts } from '#functions/common/ports.ts';
 import { wakeOrOpen } from '#functions/common/start-run.ts';
 import type { System } from '#shared/domain/ticket.ts';
+import type { TicketRef } from '#shared/ports/request-store.ts';
 
 /** Sweeps overlap, so that a change written while the last one was searching is not missed. */
 const OVERLAP_MINUTES = 10;
@@ -15,12 +17,18 @@ export async function sweepChanged(ports: DoorPorts<'SweepTickets'>, system: Sys
   const since = mark === null ? FIRST_SWEEP_MINUTES : (now.getTime() - Date.parse(mark)) / 60_000 + OVERLAP_MINUTES;
   const changed = await ports.tickets(system).listChanged(Math.ceil(since));
   for (const ticketId of changed) {
-    const record = await store.readTicketRecord({ system, ticketId });
-    // A failure before the ticket could be read has no revision to compare with; our own comment about it would open
-    // run after run. A person's edit still comes through the door.
-    if (record?.open === false && record.lastEnd?.end === 'failed' && record.lastEnd.revision === null) continue;
-    await wakeOrOpen(ports, { system, ticketId });
+    if (await isWorthARun(ports, { system, ticketId })) await wakeOrOpen(ports, { system, ticketId });
   }
   await store.writeSweepMark(system, now.toISOString());
   log.info('swept', { system, changed: changed.length });
+}
+
+/** A run that is open is woken. Most other changes are our own last words; they would open runs that find nothing new. */
+async function isWorthARun({ store, tickets }: DoorPorts<'SweepTickets'>, ref: TicketRef): Promise<boolean> {
+  const record = await store.readTicketRecord(ref);
+  if (record === null || record.open) return true;
+  // A failure before the ticket could be read left no revision to compare with; a person's edit comes through the door.
+  if (record.lastEnd?.end === 'failed' && record.lastEnd.revision === null) return false;
+  const ticket = await tickets(ref.system).readTicket(ref.ticketId);
+  return ticket !== null && asksForSomethingNew(ticket, record);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { REGION } from '#sandbox/services/environment.ts';
 
 /** The account of local ARNs. */
-export const ACCOUNT = '000000000000';
+const ACCOUNT = '000000000000';
 
 /** As much of a CloudFormation template as resolving references takes. */
 export const templateSchema = z.object({

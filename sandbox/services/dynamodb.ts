@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type AttributeDefinition,
   CreateTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -46,7 +48,7 @@ export async function startDynamoDB(options: { path?: string; tableName?: string
     close: () =>
       new Promise((resolve, reject) => {
         server.close((failure) => (failure ? reject(failure) : resolve()));
-        // Clients keep their connections alive; without this, closing would wait for them.
+        // `close` ends idle connections by itself; this ends those in the middle of a request.
         server.closeAllConnections();
       }),
   };
@@ -56,27 +58,35 @@ async function createTable(endpoint: string, TableName: string): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: DUMMY_CREDENTIALS });
   try {
     const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-    if (TableNames.includes(TableName)) return;
-    const keys = [PARTITION_KEY, SORT_KEY, OPEN_INDEX_PARTITION_KEY, OPEN_INDEX_SORT_KEY];
-    const text = (AttributeName: string): AttributeDefinition => ({ AttributeName, AttributeType: 'S' });
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: keys.map(text),
-        KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: OPEN_INDEX,
-            KeySchema: keySchema(OPEN_INDEX_PARTITION_KEY, OPEN_INDEX_SORT_KEY),
-            Projection: { ProjectionType: 'ALL' },
-          },
-        ],
-      }),
-    );
+    if (!TableNames.includes(TableName)) await client.send(creation(TableName));
+    // Even without an artificial delay the table is ACTIVE only after one more write to the disk.
+    while (!(await isActive(client, TableName))) await setTimeout(5);
   } finally {
     client.destroy();
   }
+}
+
+async function isActive(client: DynamoDBClient, TableName: string): Promise<boolean> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  return Table?.TableStatus === 'ACTIVE';
+}
+
+function creation(TableName: string): CreateTableCommand {
+  const keys = [PARTITION_KEY, SORT_KEY, OPEN_INDEX_PARTITION_KEY, OPEN_INDEX_SORT_KEY];
+  const text = (AttributeName: string): AttributeDefinition => ({ AttributeName, AttributeType: 'S' });
+  return new CreateTableCommand({
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: keys.map(text),
+    KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: OPEN_INDEX,
+        KeySchema: keySchema(OPEN_INDEX_PARTITION_KEY, OPEN_INDEX_SORT_KEY),
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  });
 }
 
 function keySchema(partition: string, sort: string) {

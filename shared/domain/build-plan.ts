@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 import type { Findings } from './findings.ts';
 import { BUILT_IN_GROUPS } from './group.ts';
 import { openedBy, provesAbsence, whatWasNotRead } from './group-evidence.ts';
-import { leftOutIds } from './left-out.ts';
+import { leftOut } from './left-out.ts';
 import { ancestorsOf, directGroups, type GroupGraph, groupsAt, readGraph } from './membership.ts';
 import type { NeverCopy } from './never-copy.ts';
 import { listNotCopied, NOT_COVERED } from './not-copied.ts';
@@ -28,7 +28,6 @@ export interface PlanOptions {
 /**
  * Judges what was read: which memberships the target lacks and what is to be done about each. Depends on nothing but its
  * arguments; the order in which findings were gathered does not show.
- * @throws RequestIncomplete when `without` names a group that is not part of the gap
  */
 export function buildPlan(findings: Findings, options: PlanOptions): Plan {
   const graph = readGraph(findings.groups);
@@ -42,11 +41,9 @@ export function buildPlan(findings: Findings, options: PlanOptions): Plan {
     starts: directGroups(graph, findings.source),
   };
 
-  const leftOut = leftOutIds(
-    options.without,
-    gap.map(({ group }) => group),
-  );
-  const decided = gap.filter((line) => line.directInSource).map((line) => planAction(view, line, leftOut));
+  const groupsOfGap = gap.map(({ group }) => group);
+  const { ids: leftOutIds, remarks } = leftOut(options.without, groupsOfGap);
+  const decided = gap.filter((line) => line.directInSource).map((line) => planAction(view, line, leftOutIds));
   const through = arrivals(graph, decided);
   const actions = decided.map((action) => sayIfItArrives(action, through.get(action.group.id)));
   const follows = gap
@@ -66,9 +63,16 @@ export function buildPlan(findings: Findings, options: PlanOptions): Plan {
     follows,
     comparison,
     sharedCount: shared.length,
-    coverage: coverageOf(evidence),
+    coverage: coverageOf({ ...evidence, gaps: [...evidence.gaps, ...remarks] }),
     notCopied: listNotCopied(findings),
-    verdict: judgeVerdict({ source: findings.source, actions, follows, leftOut, sharedNamed: named.length, evidence }),
+    verdict: judgeVerdict({
+      source: findings.source,
+      actions,
+      follows,
+      leftOut: leftOutIds,
+      sharedNamed: named.length,
+      evidence,
+    }),
   };
 }
 
@@ -80,7 +84,7 @@ interface View {
   readonly starts: readonly string[];
 }
 
-function planAction(view: View, line: MembershipLine, leftOut: ReadonlySet<string>): Action {
+function planAction(view: View, line: MembershipLine, leftOutIds: ReadonlySet<string>): Action {
   const { findings, graph, options, starts } = view;
   const { group } = line;
   const ancestorIds = ancestorsOf(graph, group.id);
@@ -95,7 +99,7 @@ function planAction(view: View, line: MembershipLine, leftOut: ReadonlySet<strin
     group,
     reach,
     target: findings.target,
-    leftOut: leftOut.has(group.id),
+    leftOut: leftOutIds.has(group.id),
     neverCopy: options.neverCopy,
     identityProvider: options.identityProvider ?? 'the identity provider',
     evidence,

@@ -3,9 +3,15 @@ import type { Findings } from './findings.ts';
 import type { Group } from './group.ts';
 import { directGroups, type GroupGraph, shortestPaths } from './membership.ts';
 import type { MembershipLine, PlanGroup } from './plan.ts';
-import type { Principal } from './principal.ts';
+import type { Compared } from './principal.ts';
 
-/** How one principal is in its groups. */
+/** Two whose memberships were read, with every group either is in. */
+export interface Memberships extends Pick<Findings, 'groups' | 'sourceMembership'> {
+  readonly source: Compared;
+  readonly target: Compared;
+}
+
+/** How one of the two is in its groups. */
 interface Standing {
   /** Ids of the groups it is a direct member of, by name, then id. */
   readonly direct: readonly string[];
@@ -13,16 +19,16 @@ interface Standing {
   readonly paths: ReadonlyMap<string, readonly string[]>;
 }
 
-function standingOf(graph: GroupGraph, principal: Principal): Standing {
+function standingOf(graph: GroupGraph, principal: Compared): Standing {
   const direct = directGroups(graph, principal);
   return { direct, paths: shortestPaths(graph, direct) };
 }
 
 /**
- * Compares both principals: one line per group either is in, by group name, then id. Built-in groups are among them, as
+ * Compares the two: one line per group either is in, by group name, then id. Built-in groups are among them, as
  * shared ones.
  */
-export function compareMemberships(findings: Findings, graph: GroupGraph): MembershipLine[] {
+export function compareMemberships(findings: Memberships, graph: GroupGraph): MembershipLine[] {
   const source = standingOf(graph, findings.source);
   const target = standingOf(graph, findings.target);
   const lines: MembershipLine[] = [];
@@ -44,7 +50,7 @@ export function compareMemberships(findings: Findings, graph: GroupGraph): Membe
 }
 
 /** Groups that were read although no path from either principal leads to them: something was hidden or just changed. */
-export function unplacedGroups(findings: Findings, graph: GroupGraph): Group[] {
+export function unplacedGroups(findings: Memberships, graph: GroupGraph): Group[] {
   const source = standingOf(graph, findings.source);
   const target = standingOf(graph, findings.target);
   return [...graph.groups.values()].filter(({ id }) => !source.paths.has(id) && !target.paths.has(id));
@@ -60,7 +66,7 @@ export function toPlanGroup(group: Group, { sourceMembership }: Pick<Findings, '
 }
 
 /** A path in words: the principal's full name, then group names; empty for an empty path. */
-export function pathNames(graph: GroupGraph, principal: Principal, path: readonly string[]): string[] {
+export function pathNames(graph: GroupGraph, principal: Compared, path: readonly string[]): string[] {
   if (path.length === 0) return [];
   return [fullName(principal), ...path.map((id) => graph.groups.get(id)?.name ?? id)];
 }

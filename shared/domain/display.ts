@@ -1,4 +1,4 @@
-import type { Principal } from './principal.ts';
+import type { Compared } from './principal.ts';
 
 /** Longest name a human text shows, in code points, the ellipsis included. */
 export const LONGEST_NAME = 120;
@@ -39,12 +39,12 @@ export function display(name: string): string {
 }
 
 /** The full name of a principal, exactly as Databricks holds it; the user name or application id where there is none. */
-export function fullName(principal: Principal): string {
+export function fullName(principal: Pick<Compared, 'name' | 'displayName'>): string {
   return principal.displayName.trim() === '' ? principal.name : principal.displayName;
 }
 
 /** How headers name a principal: `Thomas Müller (thomas@company.com)`, a service principal with its application id. */
-export function nameWithId(principal: Principal): string {
+export function nameWithId(principal: Pick<Compared, 'name' | 'displayName'>): string {
   const name = fullName(principal);
   return name === principal.name ? display(name) : `${display(name)} (${display(principal.name)})`;
 }
@@ -53,14 +53,14 @@ export function nameWithId(principal: Principal): string {
  * Short names for a pair, used in running text: given names where SCIM has both and they differ, else full names where
  * they differ, else user names. Service principals go by display name and application id.
  */
-export function pairNames(a: Principal, b: Principal): readonly [string, string] {
+export function pairNames(a: Compared, b: Compared): readonly [string, string] {
   if (a.kind === 'servicePrincipal' || b.kind === 'servicePrincipal') return [ownName(a), ownName(b)];
   const given = distinct(a.givenName, b.givenName);
   if (given !== null) return given;
   return distinct(a.displayName, b.displayName) ?? [display(a.name), display(b.name)];
 }
 
-function ownName(principal: Principal): string {
+function ownName(principal: Compared): string {
   return principal.kind === 'servicePrincipal' ? nameWithId(principal) : display(fullName(principal));
 }
 

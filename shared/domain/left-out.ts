@@ -1,23 +1,27 @@
-import { RequestIncomplete } from '../errors.ts';
 import { display } from './display.ts';
-import { sortedUnique } from './order.ts';
+import type { CoverageGap } from './evidence.ts';
 import type { PlanGroup } from './plan.ts';
 
+/** What a request's wish to leave groups out comes to. */
+export interface LeftOut {
+  readonly ids: ReadonlySet<string>;
+  /** One remark per name that fits no group of the gap. */
+  readonly remarks: readonly CoverageGap[];
+}
+
 /**
- * The ids of the groups a request wants left out, named by exact display name or id.
- * @throws RequestIncomplete (field `without`) when a name fits no group of the gap: a slip of the pen must not give
- *   access that was to be left out
+ * Finds the groups a request wants left out, named by exact display name or id. A name that fits none is a remark on the
+ * plan, for approver and IT, and not an error: an answer to the requester would tell whether somebody else is in a group.
  */
-export function leftOutIds(without: readonly string[], gap: readonly PlanGroup[]): ReadonlySet<string> {
+export function leftOut(without: readonly string[], gap: readonly PlanGroup[]): LeftOut {
   const ids = new Set<string>();
-  const unknown: string[] = [];
-  for (const entry of without) {
+  const remarks: CoverageGap[] = [];
+  for (const entry of new Set(without)) {
     const named = gap.filter(({ id, name }) => id === entry || name === entry);
-    if (named.length === 0) unknown.push(display(entry));
     for (const { id } of named) ids.add(id);
+    if (named.length > 0) continue;
+    const what = `to be left out: ${display(entry)}`;
+    remarks.push({ area: 'membership', what, reason: 'no missing group goes by this name', hides: false });
   }
-  if (unknown.length === 0) return ids;
-  const names = sortedUnique(unknown).join(', ');
-  const problem = `No group to be left out fits: ${names}. Write each group's exact name or id, or remove it here.`;
-  throw new RequestIncomplete({ field: 'without', asked: names, problem });
+  return { ids, remarks };
 }

@@ -1,6 +1,6 @@
 import { BUILT_IN_GROUPS, type Group, type Member } from './group.ts';
 import { byNameThenId } from './order.ts';
-import type { Principal } from './principal.ts';
+import type { Compared } from './principal.ts';
 
 /** Groups and how they are nested, both ways. Cycles are allowed; every list is ordered by group name, then id. */
 export interface GroupGraph {
@@ -27,14 +27,15 @@ export function readGraph(groups: Readonly<Record<string, Group>>): GroupGraph {
 }
 
 /**
- * Ids of the groups a principal is a direct member of, by group name, then id. Built-in groups hold everybody, whether
- * or not their long member lists were read.
+ * Ids of the groups a principal is a direct member of, by group name, then id. Built-in groups hold every principal
+ * (not every group), whether or not their long member lists were read.
  */
-export function directGroups(graph: GroupGraph, principal: Pick<Principal, 'kind' | 'id'>): readonly string[] {
+export function directGroups(graph: GroupGraph, principal: Pick<Compared, 'kind' | 'id'>): readonly string[] {
   const direct: string[] = [];
   for (const group of graph.groups.values()) {
     const listed = group.members.some((member) => member.id === principal.id && isKind(member, principal.kind));
-    if (listed || BUILT_IN_GROUPS.has(group.name)) direct.push(group.id);
+    const holdsAll = principal.kind !== 'group' && BUILT_IN_GROUPS.has(group.name);
+    if (listed || holdsAll) direct.push(group.id);
   }
   return direct;
 }

@@ -17,3 +17,8 @@ export const principalSchema = z.object({
 
 export type Principal = z.infer<typeof principalSchema>;
 export type PrincipalKind = Principal['kind'];
+
+/** Whose memberships can be compared: a principal, or a group, which can itself be a member of groups. */
+export interface Compared extends Pick<Principal, 'id' | 'name' | 'displayName' | 'givenName'> {
+  readonly kind: PrincipalKind | 'group';
+}

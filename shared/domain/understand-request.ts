@@ -59,6 +59,7 @@ function readReason(value: FieldValue): string {
 
 /** The field's one value; null when there is none. */
 function single(value: FieldValue, field: RequestField): string | null {
+  if (value.problem !== undefined) throw new RequestIncomplete({ field, asked: '', problem: value.problem });
   const given = value.values.map((text) => text.trim()).filter((text) => text !== '');
   if (given.length > 1) throw problem(field, value, `is given ${given.length} times. Give it once.`);
   return given[0] ?? null;

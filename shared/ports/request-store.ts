@@ -48,7 +48,7 @@ export interface RequestStore {
   readEffect(key: RunKey, effect: string): Promise<LedgerEntry | null>;
 
   // ── Task tokens ──
-  /** Keeps the token if it is newer than the one kept (enteredAt, then attempt). Returns whether it was kept. */
+  /** Keeps the token unless the one kept is newer (enteredAt, then attempt). Returns whether it was kept. */
   putToken(key: RunKey, token: WaitToken): Promise<boolean>;
   /** Newest token of the run, read consistently. */
   readToken(key: RunKey): Promise<WaitToken | null>;

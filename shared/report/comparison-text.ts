@@ -1,6 +1,7 @@
 import { display, fullName, pairNames } from '../domain/display.ts';
 import { BUILT_IN_GROUPS } from '../domain/group.ts';
 import type { MembershipLine, Plan, PlanGroup } from '../domain/plan.ts';
+import type { Compared } from '../domain/principal.ts';
 import { framed, padded } from './layout.ts';
 import { actionRemark, followRemark, type Place } from './remarks.ts';
 import { rowsInOrder } from './row-order.ts';
@@ -8,7 +9,8 @@ import { rowsInOrder } from './row-order.ts';
 interface Entry {
   readonly group: PlanGroup;
   readonly kind: 'direct' | 'transitive';
-  readonly remark: string;
+  /** Null where there is nothing to say. */
+  readonly remark: string | null;
   readonly path: readonly string[] | null;
 }
 
@@ -17,13 +19,38 @@ interface Entry {
  * the target has, and what both have. Every group takes a fixed number of lines, whatever its name contains.
  */
 export function comparisonText(plan: Plan, options: { identityProvider: string; place?: Place }): string {
-  const [source, target] = pairNames(plan.source, plan.target);
   const missing = missingEntries(plan, options.place ?? 'command line', options.identityProvider);
-  const extra = plan.comparison.filter((line) => line.inTarget && !line.inSource).map(extraEntry);
+  const extra = onlyInTarget(plan.comparison).map((line) => extraEntry(line, NOT_PART));
+  return block(plan, missing, extra, plan.comparison);
+}
+
+/** The same where nothing is planned, because one of the two is a group: who is in what, and how. */
+export function membershipsText(compared: Pair & Pick<Plan, 'comparison'>): string {
+  const { comparison } = compared;
+  const missing = comparison
+    .filter(({ inSource, inTarget }) => inSource && !inTarget)
+    .map((line) => ({ ...unplannedEntry(line), remark: null }));
+  const extra = onlyInTarget(comparison).map((line) => ({ ...extraEntry(line, null), path: line.pathInTarget }));
+  return block(compared, missing, extra, comparison);
+}
+
+interface Pair {
+  readonly source: Compared;
+  readonly target: Compared;
+}
+
+const NOT_PART = 'not part of this request, left as it is';
+
+function onlyInTarget(comparison: Plan['comparison']): MembershipLine[] {
+  return comparison.filter(({ inSource, inTarget }) => inTarget && !inSource);
+}
+
+function block(pair: Pair, missing: readonly Entry[], extra: readonly Entry[], all: Plan['comparison']): string {
+  const [source, target] = pairNames(pair.source, pair.target);
   const lines = entryLines([...missing, ...extra]);
-  const shared = plan.comparison.filter((line) => line.inSource && line.inTarget);
+  const shared = all.filter((line) => line.inSource && line.inTarget);
   return framed(
-    [`Comparison: ${display(fullName(plan.source))}  vs  ${display(fullName(plan.target))}`],
+    [`Comparison: ${display(fullName(pair.source))}  vs  ${display(fullName(pair.target))}`],
     [
       ...sectionOf(`Groups ${source} has that ${target} does not`, lines.slice(0, missing.length)),
       ...(missing.length === 0 ? [`  ${target} is in every group ${source} is in.`, ''] : []),
@@ -56,9 +83,9 @@ function unplannedEntry(line: MembershipLine): Entry {
   return { group: line.group, kind, remark, path: line.pathInSource };
 }
 
-function extraEntry(line: MembershipLine): Entry {
+function extraEntry(line: MembershipLine, remark: string | null): Entry {
   const kind = line.directInTarget ? 'direct' : 'transitive';
-  return { group: line.group, kind, remark: 'not part of this request, left as it is', path: null };
+  return { group: line.group, kind, remark, path: null };
 }
 
 /** Both sections share their columns, so that a reader's eye finds the remarks in one place. */
@@ -66,7 +93,7 @@ function entryLines(entries: readonly Entry[]): string[][] {
   const names = padded(entries.map(({ group }) => display(group.name)));
   const kinds = padded(entries.map(({ group, kind }) => `(${kind}, ${group.origin})`));
   return entries.map(({ remark, path }, index) => [
-    `    ${names[index]} ${kinds[index]} ← ${remark}`,
+    `    ${names[index]} ${kinds[index]}${remark === null ? '' : ` ← ${remark}`}`.trimEnd(),
     ...(path ? [`      path: ${path.map((name) => display(name)).join(' → ')}`] : []),
   ]);
 }

@@ -39,8 +39,8 @@ type Record<Columns extends readonly string[]> = { readonly [C in Columns[number
 const FORMULA_START = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /** The comparison, one row per group either principal is in, built-in groups included. RFC 4180, UTF-8, no byte-order mark. */
-export function comparisonCsv(plan: Plan): string {
-  return table(COMPARISON_COLUMNS, plan.comparison.map(comparisonRecord));
+export function comparisonCsv({ comparison }: Pick<Plan, 'comparison'>): string {
+  return table(COMPARISON_COLUMNS, comparison.map(comparisonRecord));
 }
 
 /** The plan, one row per group of the gap; `applied` and `error` tell what became of an addition. RFC 4180, UTF-8. */

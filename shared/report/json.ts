@@ -1,8 +1,9 @@
 import type { MembershipLine, Plan } from '../domain/plan.ts';
+import type { Compared } from '../domain/principal.ts';
 import { errorOf, type Results, wasApplied } from './results.ts';
 
 /** The comparison for programs: every text exactly as Databricks gave it. Ends with a line break. */
-export function comparisonJson(plan: Plan): string {
+export function comparisonJson(plan: Pick<Plan, 'comparison'> & { source: Compared; target: Compared }): string {
   const named = (fits: (line: MembershipLine) => boolean): MembershipLine[] => plan.comparison.filter(fits);
   return asText({
     a: plan.source,

@@ -37,9 +37,9 @@ export function words(value: unknown): string {
   if (joined.success) return joined.data['Fn::Join'][1].map(words).join('');
   const id = reference.parse(value);
   if (id.startsWith('AWS::')) return id.slice('AWS::'.length);
-  const { Type, Properties } = resources[id] ?? { Type: 'missing', Properties: {} };
-  const name = NAMES.map((key) => Properties[key]).find((found) => typeof found === 'string') ?? id;
-  return `${Type.split('::').at(-1)}(${String(name)})`;
+  const resource = resources[id];
+  const name = NAMES.map((key) => resource?.Properties[key]).find((found) => typeof found === 'string') ?? id;
+  return `${resource?.Type.split('::').at(-1)}(${String(name)})`;
 }
 
 const statementSchema = z.strictObject({

@@ -2,9 +2,12 @@
 export interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** `reader` reads everything and writes nothing; `writer` reads groups and writes those it manages. */
-  readonly role: 'reader' | 'writer';
-  /** Group ids the writer is group manager of. */
+  /**
+   * `reader` reads everything and writes nothing; `writer` reads groups and writes those it manages; `admin` reads
+   * everything and writes the groups it manages (an account admin: all).
+   */
+  readonly role: 'reader' | 'writer' | 'admin';
+  /** Group ids the client is group manager of. */
   readonly manages: 'all' | readonly string[];
 }
 

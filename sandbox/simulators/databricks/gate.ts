@@ -42,7 +42,7 @@ function workspaceDoor(account: LiveAccount, options: DatabricksOptions, id: str
 }
 
 function refusedByRole({ role }: OAuthClient, path: string): SimulatorResponse | undefined {
-  if (role === 'reader' || /^\/api\/2\.0\/accounts\/[^/]+\/scim\/v2\/Groups(\/|$)/.test(path)) return undefined;
+  if (role !== 'writer' || /^\/api\/2\.0\/accounts\/[^/]+\/scim\/v2\/Groups(\/|$)/.test(path)) return undefined;
   return apiError(403, 'PERMISSION_DENIED', 'This API is only accessible by admins.');
 }
 

@@ -75,7 +75,7 @@ function writable(
   const found = findGroup(account, param(request, 'id'));
   if ('answer' in found) return found;
   const { group } = found;
-  const manages = client.role === 'writer' && (client.manages === 'all' || client.manages.includes(group.id));
+  const manages = client.role !== 'reader' && (client.manages === 'all' || client.manages.includes(group.id));
   if (!manages) return { answer: onlyAdmins() };
   if (group.builtIn) return { answer: scimError(403, `Group ${group.displayName} is a system group.`) };
   if (group.externalId === undefined || options.externalGroups === 'accept') return { group };

@@ -8,9 +8,9 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** Joins parts of a key. Parts are escaped, so that no id or name from outside can reach into another item's key. */
+/** No two keys meet: each has at most one part that is free text; the others are fixed words, numbers and digests. */
 function join(...parts: readonly (string | number)[]): string {
-  return parts.map((part) => encodeURIComponent(part)).join('#');
+  return parts.join('#');
 }
 
 function runItem(key: RunKey, ...sort: readonly (string | number)[]): ItemKey {

@@ -62,8 +62,8 @@ export function effectLedger(
       if (seen?.receipt !== undefined) return done(seen, seen.receipt);
       const taken = seen && (await takeOver(key, effect, seen, { owner, call }));
       const latest = taken ?? (await read(key, effect));
-      if (seen && latest?.call === call) return { ...unsettled(latest), triedAt: seen.triedAt };
       if (latest?.receipt !== undefined) return done(latest, latest.receipt);
+      if (seen && latest?.call === call) return { ...unsettled(latest), triedAt: seen.triedAt };
       throw new EffectUnsettled({ effect, waitSeconds: OTHER_SIDE_SECONDS });
     },
 

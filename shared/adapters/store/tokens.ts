@@ -15,13 +15,17 @@ const tokenItemSchema = z.object({
 /** The newest task token of each run. */
 export function waitTokens(items: Items, days: number): Pick<RequestStore, 'putToken' | 'readToken'> {
   return {
-    /** @throws RangeError when `enteredAt` is not a time */
+    /**
+     * Of two entries within one millisecond the later put wins: a state machine enters an Await state again only after
+     * the one before is over.
+     * @throws RangeError when `enteredAt` is not a time
+     */
     async putToken(key, { token, kind, enteredAt, attempt }) {
       const enteredMs = new Date(enteredAt).getTime();
       if (Number.isNaN(enteredMs)) throw new RangeError('A task token needs the time its state was entered.');
       const absent = items.absent();
       const condition = {
-        when: `${absent.when} OR #enteredMs < :ms OR (#enteredMs = :ms AND #attempt < :attempt)`,
+        when: `${absent.when} OR #enteredMs < :ms OR (#enteredMs = :ms AND #attempt <= :attempt)`,
         values: { ...absent.values, ':ms': enteredMs, ':attempt': attempt },
       };
       const item = { token, kind, enteredAt, enteredMs, attempt };

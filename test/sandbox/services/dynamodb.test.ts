@@ -80,9 +80,12 @@ describe('startDynamoDB', () => {
     expect((await fetch(local.url)).status).toBe(200);
   });
 
-  it('closes although clients keep their connections, and is gone then', async () => {
+  it('closes although clients are connected, also in the middle of a request, and is gone then', async () => {
     const local = await startDynamoDB();
     const { url } = local;
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('POST / HTTP/1.1\r\nhost: local\r\ncontent-length: 1000\r\n\r\nhalf');
     expect((await fetch(url)).status).toBe(200);
     await local.close();
     await expect(fetch(url)).rejects.toThrow();

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { buildPlan, type PlanOptions } from '#shared/domain/build-plan.ts';
 import type { Findings } from '#shared/domain/findings.ts';
 import { planSchema } from '#shared/domain/plan.ts';
-import { RequestIncomplete } from '#shared/errors.ts';
 import {
   aGroup,
   aServicePrincipal,
@@ -209,20 +208,18 @@ describe('the rules, first match', () => {
 });
 
 describe('groups left out on request', () => {
-  it.each([['Team'], ['team '], ['data'], ['shared'], ['']])('refuses %j, which names nothing of the gap', (name) => {
+  it.each([
+    ['Team'],
+    ['team '],
+    ['data'],
+    ['shared'],
+  ])('remarks %j, which names nothing of the gap, to IT only', (name) => {
     const shared = aGroup('2', 'shared', [asMember(thomas), { kind: 'user', id: '9002' }]);
     const findings = someFindings([aGroup('1', 'team', [asMember(thomas)]), shared]);
-    expect(() => buildPlan(findings, { ...copyAll, without: ['team', name] })).toThrow(RequestIncomplete);
-  });
-
-  it('lists every name that fits nothing', () => {
-    try {
-      buildPlan(lone(), { ...copyAll, without: ['b\u200b', 'team', 'a'] });
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toBeInstanceOf(RequestIncomplete);
-      expect(error).toMatchObject({ facts: { field: 'without', asked: 'a, b\\u{200b}' } });
-    }
+    const plan = buildPlan(findings, { ...copyAll, without: ['team', name] });
+    const reason = 'no missing group goes by this name';
+    expect(plan.coverage.gaps).toEqual([{ area: 'membership', what: `to be left out: ${name}`, reason, hides: false }]);
+    expect(plan.actions.map(({ type }) => type)).toEqual(['Skipped']);
   });
 
   it('says so when a group left out comes all the same through another one', () => {

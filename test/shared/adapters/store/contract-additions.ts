@@ -27,6 +27,18 @@ export function contractOfAdditions(desk: () => Desk): void {
       expect(await other.readAdditions({ ...key, run: 4 }, 1, 1)).toBeNull();
     });
 
+    it('keeps of an addition and a result what belongs to them', async () => {
+      const { store } = desk();
+      const [addition] = groups(1);
+      const additions = groups(1).map((each) => ({ ...each, evidence: undefined, path: ['a'] }));
+      await store.writeAdditions(key, 1, 1, additions);
+      await store.writeAdditions(key, 1, 1, additions);
+      const result = resultOf(addition?.groupId ?? '', 'applied');
+      const larger = { ...result, requestId: undefined };
+      await store.recordResult(key, 1, 1, larger);
+      expect(await store.readAdditions(key, 1, 1)).toEqual({ additions: [addition], results: [result] });
+    });
+
     it('keeps results when the chunk is written again', async () => {
       const { store } = desk();
       const additions = groups(2);

@@ -25,7 +25,7 @@ export function contractOfTokens(desk: () => Desk): void {
       ['a later state by milliseconds', token('b', '2026-11-23T10:00:00.001Z'), true],
       ['a later state in another time zone', token('b', '2026-11-23T11:00:01+01:00'), true],
       ['a later attempt of the same state', token('b', '2026-11-23T10:00:00Z', 2), true],
-      ['the same attempt of the same state', token('b', '2026-11-23T10:00:00Z', 1), false],
+      ['another entry within the same millisecond', token('b', '2026-11-23T10:00:00Z', 1), true],
       ['an earlier attempt of the same state', token('b', '2026-11-23T10:00:00Z', 0), false],
       ['an earlier state, later attempt', token('b', '2026-11-23T09:59:59.999Z', 9), false],
     ])('compares with %s', async (_, next, kept) => {

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { allowed, ofType, roleOf, words } from './template.ts';
+
+// Written by hand from what each function does, not from the table it is granted by.
+const TABLE = 'Table(access-desk-example)';
+const MACHINE = 'arn:Partition:states:Region:AccountId:stateMachine:access-desk-example';
+const STORE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'].map((action) => `${action} ${TABLE}`);
+const OPEN_RUNS = [`dynamodb:Query ${TABLE}/index/open`];
+const secret = (name: string) => [`secretsmanager:GetSecretValue Secret(access-desk/example/${name})`];
+const JIRA = secret('jira-api');
+const JIRA_SIGNATURES = secret('jira-webhook');
+const DATABRICKS = secret('databricks-reader');
+const DATABRICKS_WRITING = secret('databricks-writer');
+const START = [`states:StartExecution ${MACHINE}`];
+const WAKE = [`states:SendTaskSuccess ${MACHINE}`];
+const LOOK = ['states:DescribeExecution arn:Partition:states:Region:AccountId:execution:access-desk-example:*'];
+
+const EXPECTED: Readonly<Record<string, readonly string[][]>> = {
+  'read-request': [STORE, JIRA],
+  'resolve-principals': [STORE, JIRA, DATABRICKS],
+  'await-target': [STORE, JIRA, WAKE],
+  'build-plan': [STORE, JIRA, DATABRICKS],
+  'attach-plan': [STORE, JIRA],
+  'open-identity-task': [STORE, JIRA],
+  'request-approval': [STORE, JIRA],
+  'await-approval': [STORE, JIRA, WAKE],
+  'read-approval': [STORE, JIRA],
+  'prepare-additions': [STORE, JIRA, DATABRICKS],
+  'add-member': [STORE, JIRA, DATABRICKS, DATABRICKS_WRITING],
+  'confirm-additions': [STORE, DATABRICKS],
+  'report-additions': [STORE, JIRA],
+  'release-identity-task': [STORE, JIRA],
+  'await-identity-task': [STORE, JIRA, WAKE],
+  'read-identity-task': [STORE, JIRA],
+  'verify-memberships': [STORE, JIRA, DATABRICKS],
+  'close-request': [STORE, JIRA, START],
+  'report-outcome': [STORE, JIRA],
+  'tell-requester': [STORE, JIRA],
+  'report-failure': [STORE, JIRA],
+  'receive-jira-event': [STORE, JIRA_SIGNATURES, START, WAKE],
+  'sweep-tickets': [STORE, OPEN_RUNS, JIRA, START, WAKE, LOOK],
+};
+
+const lambdaSchema = z.object({
+  FunctionName: z.string(),
+  Role: z.unknown(),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+});
+const lambdas = new Map(
+  ofType('AWS::Lambda::Function').map(({ Properties }) => {
+    const { FunctionName, Role, Environment } = lambdaSchema.parse(Properties);
+    return [FunctionName.replace('access-desk-example-', ''), { Role, variables: Environment.Variables }];
+  }),
+);
+const cases = Object.entries(EXPECTED).map(([folder, rights]) => ({ folder, rights: rights.flat() }));
+
+describe('each function', () => {
+  it('is in the table below', () => {
+    expect([...lambdas.keys()].sort()).toEqual(Object.keys(EXPECTED).sort());
+  });
+
+  it.each(cases)('$folder may do exactly this', ({ folder, rights }) => {
+    const log = `LogGroup(/access-desk/example/${folder})`;
+    const always = [
+      `logs:CreateLogStream ${log}`,
+      `logs:PutLogEvents ${log}`,
+      'xray:PutTelemetryRecords *',
+      'xray:PutTraceSegments *',
+    ];
+    expect(allowed(roleOf(lambdas.get(folder)?.Role))).toEqual([...always, ...rights].sort());
+  });
+
+  it.each(cases)('$folder is told exactly what it may use', ({ folder, rights }) => {
+    const told: Readonly<Record<string, { value: string; when: readonly string[] }>> = {
+      TABLE_NAME: { value: TABLE, when: STORE },
+      JIRA_API_SECRET: { value: 'access-desk/example/jira-api', when: JIRA },
+      JIRA_WEBHOOK_SECRET: { value: 'access-desk/example/jira-webhook', when: JIRA_SIGNATURES },
+      DATABRICKS_READER_SECRET: { value: 'access-desk/example/databricks-reader', when: DATABRICKS },
+      DATABRICKS_WRITER_SECRET: { value: 'access-desk/example/databricks-writer', when: DATABRICKS_WRITING },
+      MACHINE_ARN: { value: MACHINE, when: START },
+    };
+    const expected = Object.entries(told)
+      .filter(([, { when }]) => when.every((right) => rights.includes(right)))
+      .map(([name, { value }]) => [name, value]);
+    const given = Object.entries(lambdas.get(folder)?.variables ?? {}).map(([name, value]) => [name, words(value)]);
+    const general = [
+      ['NODE_OPTIONS', '--enable-source-maps'],
+      ['ACCESS_DESK_CONFIG', '/var/task/stage.json'],
+      ['POWERTOOLS_SERVICE_NAME', folder],
+      ['POWERTOOLS_METRICS_NAMESPACE', 'AccessDesk'],
+    ];
+    expect(given.sort()).toEqual([...general, ...expected].sort());
+  });
+
+  it('has a role of its own', () => {
+    const roles = [...lambdas.values()].map(({ Role }) => roleOf(Role));
+    expect(new Set(roles).size).toBe(lambdas.size);
+  });
+});
+
+describe('the others', () => {
+  const roleOfThe = (type: string, pick: (properties: Record<string, unknown>) => unknown) => {
+    const [resource] = ofType(type);
+    return allowed(roleOf(pick(resource?.Properties ?? {})));
+  };
+
+  it('the machine may call the steps, and neither door', () => {
+    const steps = Object.keys(EXPECTED).filter((folder) => !['receive-jira-event', 'sweep-tickets'].includes(folder));
+    const rights = roleOfThe('AWS::StepFunctions::StateMachine', ({ RoleArn }) => RoleArn);
+    expect(rights.filter((right) => !right.endsWith(' *'))).toEqual(
+      steps.map((folder) => `lambda:InvokeFunction Function(access-desk-example-${folder})`).sort(),
+    );
+  });
+
+  it('the scheduler may call the sweep', () => {
+    const target = z.object({ RoleArn: z.unknown() });
+    expect(roleOfThe('AWS::Scheduler::Schedule', ({ Target }) => target.parse(Target).RoleArn)).toEqual([
+      'lambda:InvokeFunction Function(access-desk-example-sweep-tickets)',
+    ]);
+  });
+
+  it('only log delivery and X-Ray, which know no resources, reach every resource', () => {
+    const everywhere = ofType('AWS::IAM::Role').flatMap(({ id }) =>
+      allowed(id).filter((right) => right.endsWith(' *')),
+    );
+    expect(everywhere.length).toBeGreaterThan(0);
+    for (const right of everywhere)
+      expect(right).toMatch(
+        /^(xray:\w+|logs:(\w+LogDelivery|\w+LogDeliveries|\w+ResourcePolic(y|ies)|DescribeLogGroups)) \*$/,
+      );
+  });
+
+  it('nobody may do an action by wildcard', () => {
+    for (const { id } of ofType('AWS::IAM::Role')) {
+      for (const right of allowed(id)) expect(right.split(' ')[0]).not.toContain('*');
+    }
+  });
+
+  it('the HTTP API may call the Jira door, and no other permission is on any function', () => {
+    const permissions = ofType('AWS::Lambda::Permission').map(({ Properties }) => ({
+      who: words(Properties.Principal),
+      calls: words(Properties.FunctionName),
+      from: words(Properties.SourceArn).replace(/Api\([^)]*\)/, 'Api'),
+    }));
+    expect(permissions).toEqual([
+      {
+        who: 'apigateway.amazonaws.com',
+        calls: 'Function(access-desk-example-receive-jira-event)',
+        from: 'arn:Partition:execute-api:Region:AccountId:Api/*/*/webhooks/jira',
+      },
+    ]);
+  });
+});
