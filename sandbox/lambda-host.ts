@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DOORS, STEPS } from '#shared/steps.ts';
 import type { LocalFunction } from './aws/template.ts';
 

@@ -36,11 +36,14 @@ export class PrincipalNotFound extends DeskError {
   }
 }
 
-/** The name fits several principals, and choosing one would be guessing. */
+/** The name fits several principals, and choosing one would be guessing. `names`: theirs, where somebody may see them. */
 export class PrincipalAmbiguous extends DeskError {
   override readonly name = 'PrincipalAmbiguous';
   readonly family = 'wish';
-  constructor(facts: { field: RequestField; asked: string; hits: number }, options?: ErrorOptions) {
+  constructor(
+    facts: { field: RequestField; asked: string; hits: number; names?: readonly string[] },
+    options?: ErrorOptions,
+  ) {
     super(`${facts.hits} Databricks principals fit the ${facts.field}; exactly one must.`, facts, options);
   }
 }

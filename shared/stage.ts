@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigurationInvalid } from './errors.ts';
 
 /**
@@ -6,7 +6,6 @@ import { ConfigurationInvalid } from './errors.ts';
  * secrets. `infra/stages/example.json` is a complete one.
  */
 const id = z.string().min(1);
-const seconds = z.number().int().positive();
 
 const timeouts = z
   .object({
@@ -114,7 +113,7 @@ export const stageSchema = z.strictObject({
   identityMap: z.record(z.string(), z.array(z.string().min(3))).default({}),
   /** What a requester is told when the target is not in Databricks yet. */
   onboardingHint: z.string().default('They appear in Databricks once the identity team has added them.'),
-  retentionDays: seconds.default(400),
+  retentionDays: z.number().int().min(90).default(400),
 });
 
 export type Stage = z.infer<typeof stageSchema>;

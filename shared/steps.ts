@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { systemSchema } from './domain/ticket.ts';
 
 /** Every step gets the run's key and the version of this contract; ids and counts only, never names or e-mails. */

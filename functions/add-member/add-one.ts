@@ -37,11 +37,11 @@ export async function addOne(ports: StepPorts<'AddMember'>, key: RunKey, wish: W
     return earlier?.before === 'absent'
       ? { result: 'accepted, not yet confirmed', reason: null }
       : { result: 'already member', reason: null };
+  requireSettled(effect, earlier, clock.now());
   const obstacle = whyNotWritable(group, addition);
   if (obstacle !== null) return { result: 'not written', reason: obstacle };
   if (planOnly) return { result: 'would have been added', reason: null };
 
-  requireSettled(effect, earlier, clock.now());
   await store.intend(key, effect, { owner, before: 'absent' });
   try {
     await directoryWriter.addMember(addition.groupId, plan.target.id, {

@@ -1,69 +1,36 @@
 import type { Step } from '#functions/common/ports.ts';
-import { planText, remembered } from '#functions/common/remembered.ts';
+import { remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import { buildPlan as judge } from '#shared/domain/build-plan.ts';
-import { planDigest } from '#shared/domain/canonical.ts';
-import { countPlan } from '#shared/domain/counts.ts';
-import { PlanTooLong, TooManyAdditions } from '#shared/errors.ts';
-import { findingsOf } from '#shared/planning/findings-of.ts';
+import { PlanTooLong } from '#shared/errors.ts';
 import { received } from '#shared/report/messages/received.ts';
+import { makePlan } from './make-plan.ts';
 import { readRound } from './read-round.ts';
 
 const MOST_ROUNDS = 12;
+const HOUR_MS = 3_600_000;
 
 /** Reads what the plan is made of, in rounds, and then makes it. */
 export const buildPlan: Step<'BuildPlan'> = (ports) => async (key) => {
   const { store, clock, stage } = ports;
-  const now = clock.now().toISOString();
-  const progress = (await store.readSection(key, 'plan')) ?? {
-    planNo: 1,
-    round: 0,
-    startedAt: now,
-    digest: null,
-    additions: 0,
-    idpActions: 0,
-  };
+  const now = clock.now();
+  const first = { planNo: 1, round: 0, startedAt: now.toISOString(), digest: null, additions: 0, idpActions: 0 };
+  const progress = (await store.readSection(key, 'plan')) ?? first;
   if (progress.round >= MOST_ROUNDS) throw new PlanTooLong({ rounds: progress.round });
   const { source, target } = await remembered(ports, key, 'principals');
   const request = await remembered(ports, key, 'request');
   if (progress.round > 0) {
-    const expectBy = new Date(Date.parse(now) + 3_600_000).toISOString();
-    await say(ports, key, {
-      name: 'received',
-      audience: 'requester',
-      body: received({ source: request.source, target: request.target, expectBy }),
-    });
+    const expectBy = new Date(now.getTime() + HOUR_MS).toISOString();
+    const body = received({ source: request.source, target: request.target, expectBy });
+    await say(ports, key, { name: 'received', audience: 'requester', body });
   }
-
-  const { reading, result } = await readRound(ports, key, progress, {
-    source,
-    target,
-    scanUc: request.scanUc,
-    maxCalls: stage.scan.maxCalls,
-  });
+  const wish = { source, target, scanUc: request.scanUc, maxCalls: stage.scan.maxCalls };
+  const { reading, result } = await readRound(ports, key, progress, wish);
   if (result.more) {
     await store.writeSection(key, 'plan', { ...progress, round: progress.round + 1 });
     return { more: true, waitSeconds: result.waitSeconds, additions: 0, idpActions: 0 };
   }
-  const { scanUc, without } = request;
-  const plan = judge(findingsOf(reading), {
-    scanUc,
-    without,
-    neverCopy: stage.policy.neverCopy,
-    identityProvider: stage.identityProvider,
-  });
-  const { additions, identityActions } = countPlan(plan);
-  if (additions > stage.policy.maxAdditions)
-    throw new TooManyAdditions({ count: additions, most: stage.policy.maxAdditions });
-  await store.writeText(key, planText(progress.planNo), JSON.stringify(plan));
-  await store.writeSection(key, 'plan', {
-    ...progress,
-    digest: planDigest(plan),
-    additions,
-    idpActions: identityActions,
-  });
-  return { more: false, waitSeconds: 0, additions, idpActions: identityActions };
+  return { more: false, waitSeconds: 0, ...(await makePlan(ports, key, request, progress, reading)) };
 };
 
 export const handler = stepLambda('BuildPlan', buildPlan);

@@ -1,7 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeskError } from '#shared/errors.ts';
 import type { RawDelivery } from '#shared/ports/webhook.ts';
 import { DOORS } from '#shared/steps.ts';

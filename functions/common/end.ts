@@ -1,4 +1,4 @@
-import type { RunKey } from '#shared/domain/run.ts';
+import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { End, Person } from '#shared/domain/ticket.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
 import type { TicketPorts } from './ports.ts';
@@ -17,7 +17,7 @@ export async function tellEnd(
   const { store, stage, clock } = ports;
   const progress = await store.readSection(key, 'plan');
   const plan = progress?.digest == null ? null : (await currentPlan(ports, key)).plan;
-  const approval = await store.readSection(key, 'approval');
+  const approval = await approvalOf(ports, key, progress?.digest ?? null);
   const identity = await store.readSection(key, 'identity');
   const task = await store.readSection(key, 'identityTask');
   const names = (people: readonly Person[]) => people.map(({ displayName }) => displayName);
@@ -49,6 +49,16 @@ export async function tellEnd(
     body: endMessage({ ...args, groupNames: everyone }),
   });
   await ports.tickets(key.system).moveTicket(key.ticketId, end);
+}
+
+/** The approval of this plan; one of an earlier plan of the run, before that became wider, is void. */
+export async function approvalOf(
+  { store }: Pick<TicketPorts, 'store'>,
+  key: RunKey,
+  digest: string | null,
+): Promise<Sections['approval'] | null> {
+  const approval = await store.readSection(key, 'approval');
+  return approval?.digest === digest ? approval : null;
 }
 
 /** Closes the run in the store with the revision it served. */

@@ -1,5 +1,5 @@
 import type { RunKey } from '#shared/domain/run.ts';
-import { DeskStopped, EffectUnsettled } from '#shared/errors.ts';
+import { DeskStopped, EffectUnsettled, TicketSystemRefused } from '#shared/errors.ts';
 import type { Ports, Surroundings } from './ports.ts';
 
 /** One change of the outside world that must take place once. */
@@ -8,7 +8,7 @@ export interface Effect {
   readonly name: string;
   /** Seconds after which an unanswered write is certain to have been applied or dropped. */
   readonly settleSeconds: number;
-  /** Ids of what an earlier attempt left outside, oldest first; empty when nothing is there. */
+  /** Ids of what earlier attempts left outside; the first one stays. Empty when nothing is there. */
   find(): Promise<readonly string[]>;
   /** Causes the effect and returns its receipt (usually an id). */
   cause(): Promise<string>;
@@ -52,5 +52,11 @@ function requireSettled(now: Date, effect: Effect, triedAt: string): void {
 
 async function removeTwin(ports: Surroundings, effect: Effect, id: string): Promise<void> {
   ports.log.warn('an effect took place twice', { effect: effect.name, removed: effect.remove !== undefined });
-  await effect.remove?.(id);
+  try {
+    await effect.remove?.(id);
+  } catch (error) {
+    // A twin that may not be removed is untidy; stopping the request for it would be worse.
+    if (!(error instanceof TicketSystemRefused)) throw error;
+    ports.log.warn('a twin stays', { effect: effect.name, error: error.name });
+  }
 }

@@ -18,7 +18,13 @@ export async function storedResults({ store }: Pick<Ports, 'store'>, key: RunKey
   return found;
 }
 
-/** The same by group id, as the messages want it. */
+/** How many memberships this run has written, whether or not they were seen afterwards. */
+export async function countWritten(ports: Pick<Ports, 'store'>, key: RunKey): Promise<number> {
+  const written: readonly StoredResult['result'][] = ['applied', 'accepted, not yet confirmed'];
+  return (await storedResults(ports, key)).filter(({ result }) => written.includes(result)).length;
+}
+
+/** What became of every addition, by group id, as the messages want it. */
 export async function resultsByGroup(ports: Pick<Ports, 'store'>, key: RunKey): Promise<Results> {
   return new Map((await storedResults(ports, key)).map(({ groupId, result, reason }) => [groupId, { result, reason }]));
 }

@@ -40,7 +40,7 @@ async function remember(
 ): Promise<void> {
   const reference = key === null ? 'none' : referenceOf(key);
   log.error('step failed', { step, reference, error: failure.name, family: failure.family, cause: causeOf(failure) });
-  if (key === null) return;
+  if (key === null || (TELLING_STEPS.has(step) && failure.family === 'tryAgain')) return;
   try {
     const facts = Object.fromEntries(Object.entries(failure.facts).map(([name, fact]) => [name, plain(fact)]));
     const at = clock.now().toISOString();
@@ -55,6 +55,9 @@ async function remember(
   }
 }
 
+/** They tell of the failure an earlier step left: while they are tried again, that one must stay. */
+const TELLING_STEPS: ReadonlySet<StepName> = new Set(['TellRequester', 'ReportFailure']);
+
 function plain(fact: DeskError['facts'][string]): string | number | boolean | null | string[] {
   return typeof fact === 'object' && fact !== null ? [...fact] : (fact ?? null);
 }
@@ -66,8 +69,12 @@ function causeOf({ cause }: Error): string {
   return `${cause.name} ${place?.trim() ?? ''}`.trim();
 }
 
-/** Step Functions keeps the stack of a thrown error in the state's payload; the log has it already. */
+/**
+ * Step Functions keeps the stack of a thrown error in the state's payload; the log has it already. Lambda's runtime logs
+ * every enumerable property of a thrown error, and facts hold what people wrote.
+ */
 function withoutTrace(failure: DeskError): DeskError {
+  Object.defineProperty(failure, 'facts', { enumerable: false });
   failure.stack = `${failure.name}: ${failure.message}`;
   return failure;
 }

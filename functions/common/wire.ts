@@ -25,6 +25,9 @@ import type { Ports, Surroundings } from './ports.ts';
 /** Goes into the User-Agent of every outgoing call. */
 const VERSION = '0.1.0';
 
+/** AWS answers in milliseconds; a connection that hangs must not eat the time of a step. */
+const AWS_CLIENT = { maxAttempts: 4, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
+
 /** Gives a function its ports; `folder` names it in the ledger. */
 export type Wiring = (folder: string) => Ports & Surroundings;
 
@@ -40,11 +43,12 @@ export const systemClock: Clock = {
  */
 export function wire(env: Environment, clock: Clock = systemClock): Wiring {
   const now = () => clock.now();
+  const sleep = (milliseconds: number) => clock.sleep(milliseconds);
   const stage = lazy(() => parseStage(readFileSync(required(env, 'ACCESS_DESK_CONFIG'), 'utf8')));
-  const secrets = lazy(() => secretReader({ client: new SecretsManagerClient({}), now }));
+  const secrets = lazy(() => secretReader({ client: new SecretsManagerClient(AWS_CLIENT), now }));
   const store = lazy(() =>
     requestStore({
-      client: new DynamoDBClient({}),
+      client: new DynamoDBClient(AWS_CLIENT),
       tableName: required(env, 'TABLE_NAME'),
       now,
       retentionDays: stage().retentionDays,
@@ -52,9 +56,9 @@ export function wire(env: Environment, clock: Clock = systemClock): Wiring {
     }),
   );
   const workflow = lazy(() =>
-    stepFunctionsWorkflow({ client: new SFNClient({}), stateMachineArn: required(env, 'MACHINE_ARN') }),
+    stepFunctionsWorkflow({ client: new SFNClient(AWS_CLIENT), stateMachineArn: required(env, 'MACHINE_ARN') }),
   );
-  const waker = lazy(() => stepFunctionsWorkflow({ client: new SFNClient({}), stateMachineArn: '' }));
+  const waker = lazy(() => stepFunctionsWorkflow({ client: new SFNClient(AWS_CLIENT), stateMachineArn: '' }));
   const account = (secretName: string) => {
     const { host, accountId, workspaceUrls, privateHosts } = stage().databricks;
     const credentials = () => secrets().read(secretName, clientCredentialsSchema);
@@ -78,6 +82,7 @@ export function wire(env: Environment, clock: Clock = systemClock): Wiring {
       credentials: () => secrets().read(secretName, apiTokenSchema),
       secretName,
       now,
+      sleep,
       version: VERSION,
     });
   });

@@ -12,12 +12,14 @@ import { identityTask } from '#shared/report/messages/identity-task.ts';
 export const openIdentityTask: Step<'OpenIdentityTask'> = (ports) => async (key) => {
   const { store, stage } = ports;
   const tickets = ports.tickets(key.system);
-  const { plan } = await currentPlan(ports, key);
-  const effect = `identity task ${wantedGroups(plan)}`;
+  const { plan, planNo } = await currentPlan(ports, key);
+  const question = `identity task ${wantedGroups(plan)}`;
   const earlier = await store.readSection(key, 'identityTask');
-  if (earlier?.effect === effect && !earlier.skipped) return {};
+  if (earlier?.effect.startsWith(`${question} `) && !earlier.skipped) return {};
   await skipIdentityTask(ports, key, 'the plan changed, another task takes its place');
 
+  // A task that was skipped stays closed: when a later plan asks the same again, that takes a new one.
+  const effect = `${question} for plan ${planNo}`;
   const marker = `${executionName(key)}/${effect}`;
   const ticketKey = (await remembered(ports, key, 'ticket')).key;
   const task = identityTask({ plan, identityProvider: stage.identityProvider, ticketKey });

@@ -17,6 +17,8 @@ export const prepareAdditions: Step<'PrepareAdditions'> = (ports) => async (key)
     await store.writeSection(key, 'closing', { reason: look.reason, by: [] });
     return { next: look.state, ...nothing };
   }
+  // This step was interrupted after it had begun the next plan.
+  if ((await remembered(ports, key, 'plan')).digest === null) return { next: 'plan again', ...nothing };
   const { plan, planNo, digest } = await currentPlan(ports, key);
   const approval = await remembered(ports, key, 'approval');
   if (approval.digest !== digest) throw new StoredItemDamaged({ item: `approval of plan ${planNo}` });

@@ -4,8 +4,8 @@ import { type Drift, judgeAddition } from '#shared/domain/drift.ts';
 import { ancestorsOf, groupsAt, readGraph } from '#shared/domain/membership.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
 import type { RunKey } from '#shared/domain/run.ts';
-import { DirectoryRateLimited, StoredItemDamaged } from '#shared/errors.ts';
-import { readOn } from '#shared/planning/read-on.ts';
+import { DirectoryRateLimited, DirectoryUnavailable, StoredItemDamaged } from '#shared/errors.ts';
+import { DID_NOT_ANSWER, readOn } from '#shared/planning/read-on.ts';
 import { type Reading, readingSchema, startReading } from '#shared/planning/reading.ts';
 
 export interface Rechecked {
@@ -24,11 +24,13 @@ export async function recheck(
 ): Promise<Rechecked[]> {
   const reading = await readAnew(ports, key, plan, planNo);
   const graph = readGraph(reading.groups);
-  return plan.actions
-    .filter(({ type }) => type === 'Databricks')
-    .map((action) => {
+  const unreadable = newlyUnreadable(reading, plan);
+  const additions = plan.actions.filter(({ type }) => type === 'Databricks');
+  return Promise.all(
+    additions.map(async (action) => {
       const { id } = action.group;
-      const group = reading.groups[id] ?? null;
+      // A group that neither of the two is in any more was not read; it need not be gone.
+      const group = reading.groups[id] ?? (await ports.directory.readGroup(id));
       const ancestors = groupsAt(graph, ancestorsOf(graph, id));
       const isMember = (principalId: string) => group?.members.some((member) => member.id === principalId) ?? false;
       const drift = judgeAddition(action, plan, {
@@ -41,13 +43,25 @@ export async function recheck(
         sourceStillIn: isMember(plan.source.id),
         targetAlreadyIn: isMember(plan.target.id),
       });
-      return { action, drift };
-    });
+      return { action, drift: drift.kind === 'unchanged' && unreadable !== null ? unreadable : drift };
+    }),
+  );
+}
+
+/** What could be read for the plan and cannot be any more may hide anything: the approver has to see that first. */
+function newlyUnreadable(reading: Reading, plan: Plan): Drift | null {
+  const [gap] = newGaps(reading, plan);
+  return gap === undefined ? null : { kind: 'wider', reason: `${gap.what} cannot be read any more (${gap.reason})` };
+}
+
+function newGaps(reading: Reading, { coverage }: Plan): Reading['gaps'] {
+  const known = new Set(coverage.gaps.filter(({ hides }) => hides).map(({ what }) => what));
+  return reading.gaps.filter(({ hides, what }) => hides && !known.has(what));
 }
 
 /**
  * A reading that does not end in one invocation is stored, and the retry of this step goes on with it.
- * @throws DirectoryRateLimited then
+ * @throws DirectoryRateLimited then; DirectoryUnavailable when a workspace does not answer that did for the plan
  */
 async function readAnew(
   { store, directory, clock }: StepPorts<'PrepareAdditions'>,
@@ -57,9 +71,8 @@ async function readAnew(
 ): Promise<Reading> {
   const name = recheckText(planNo);
   const stored = await store.readText(key, name);
-  const { source, target } = plan;
-  const reading =
-    stored === null ? startReading({ source, target, scanUc: false, maxCalls: 0 }) : parseReading(stored.text, name);
+  const wish = { source: plan.source, target: plan.target, scanUc: false, maxCalls: 0 };
+  const reading = stored === null ? startReading(wish) : parseReading(stored.text, name);
   const end = clock.now().getTime() + 1000 * SECONDS;
   try {
     const result = await readOn(directory, reading, { concurrency: 8, timeIsUp: () => clock.now().getTime() >= end });
@@ -68,6 +81,10 @@ async function readAnew(
         what: 'reading groups anew',
         retryAfterSeconds: Math.max(1, result.waitSeconds),
       });
+    if (newGaps(reading, plan).some(({ reason }) => reason === DID_NOT_ANSWER)) {
+      await store.writeText(key, name, JSON.stringify(startReading(wish)));
+      throw new DirectoryUnavailable({ what: 'reading workspaces anew' });
+    }
     return reading;
   } finally {
     if (reading.stage !== 'complete') await store.writeText(key, name, JSON.stringify(reading));

@@ -7,13 +7,17 @@ import { identityTaskReleased } from '#shared/report/messages/identity-task.ts';
 
 /** The request is approved: the identity team may begin. */
 export const releaseIdentityTask: Step<'ReleaseIdentityTask'> = (ports) => async (key) => {
-  const { store, clock, stage } = ports;
+  const { store, clock, stage, log } = ports;
   const task = await remembered(ports, key, 'identityTask');
   const { by } = await remembered(ports, key, 'approval');
+  const tickets = ports.tickets(key.system);
   const { plan } = await currentPlan(ports, key);
-  const body = identityTaskReleased({ plan, approvedBy: by.map(({ displayName }) => displayName) });
-  await say(ports, key, { name: `${task.effect} released`, audience: 'it', body, ticketId: task.taskId });
-  if (!task.released) await ports.tickets(key.system).moveIdentityTask(task.taskId, 'released');
+  if ((await tickets.readIdentityTask(task.taskId)) === null) log.warn('the identity task is gone', { task: task.key });
+  else {
+    const body = identityTaskReleased({ plan, approvedBy: by.map(({ displayName }) => displayName) });
+    await say(ports, key, { name: `${task.effect} released`, audience: 'it', body, ticketId: task.taskId });
+    if (!task.released) await tickets.moveIdentityTask(task.taskId, 'released');
+  }
   await store.writeSection(key, 'identityTask', { ...task, released: true });
 
   const now = clock.now().toISOString();

@@ -1,5 +1,5 @@
 import { attach } from '#functions/common/attach.ts';
-import { closeRun, tellEnd } from '#functions/common/end.ts';
+import { approvalOf, closeRun, tellEnd } from '#functions/common/end.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { resultsByGroup } from '#functions/common/results.ts';
@@ -10,7 +10,7 @@ import { resultFileName } from '#shared/report/file-names.ts';
 /** The good end: says what was done, by whose approval and what is missing; the file with every result is for IT. */
 export const reportOutcome: Step<'ReportOutcome'> = (ports) => async (key) => {
   const { plan, digest } = await currentPlan(ports, key);
-  const approved = (await ports.store.readSection(key, 'approval')) !== null;
+  const approved = (await approvalOf(ports, key, digest)) !== null;
   if (approved) {
     const ticket = await remembered(ports, key, 'ticket');
     const text = withByteOrderMark(planCsv(plan, await resultsByGroup(ports, key)));

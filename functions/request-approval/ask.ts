@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { once } from '#functions/common/once.ts';
 import type { TicketPorts } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
@@ -30,7 +30,7 @@ export async function ask(
     cause: async () => JSON.stringify(await open(tickets, key.ticketId)),
   });
   const { handle, at, instruction, approvedBefore } = openedSchema.parse(JSON.parse(receipt));
-  const occasion = askNo > 1 || approvedBefore ? 'asked again' : planNo > 1 ? 'new plan' : 'first';
+  const occasion = askNo > 1 ? 'asked again' : planNo > 1 ? 'new plan' : approvedBefore ? 'asked again' : 'first';
   if (occasion !== 'first' || instruction !== null) {
     const { plan } = await currentPlan(ports, key);
     const { approvers } = await remembered(ports, key, 'ticket');

@@ -3,6 +3,7 @@ import type { DoorPorts } from '#functions/common/ports.ts';
 import { wakeOrOpen } from '#functions/common/start-run.ts';
 import type { System } from '#shared/domain/ticket.ts';
 import type { TicketRef } from '#shared/ports/request-store.ts';
+import { eachOne } from './each-one.ts';
 
 /** Sweeps overlap, so that a change written while the last one was searching is not missed. */
 const OVERLAP_MINUTES = 10;
@@ -16,9 +17,9 @@ export async function sweepChanged(ports: DoorPorts<'SweepTickets'>, system: Sys
   const mark = await store.readSweepMark(system);
   const since = mark === null ? FIRST_SWEEP_MINUTES : (now.getTime() - Date.parse(mark)) / 60_000 + OVERLAP_MINUTES;
   const changed = await ports.tickets(system).listChanged(Math.ceil(since));
-  for (const ticketId of changed) {
+  await eachOne(changed, log, async (ticketId) => {
     if (await isWorthARun(ports, { system, ticketId })) await wakeOrOpen(ports, { system, ticketId });
-  }
+  });
   await store.writeSweepMark(system, now.toISOString());
   log.info('swept', { system, changed: changed.length });
 }

@@ -1,9 +1,14 @@
+import { closeRun } from '#functions/common/end.ts';
+import { skipIdentityTask } from '#functions/common/identity-task.ts';
 import type { DoorPorts } from '#functions/common/ports.ts';
+import { countWritten } from '#functions/common/results.ts';
 import { referenceOf } from '#functions/common/run-step.ts';
 import { say } from '#functions/common/say.ts';
 import { startRun } from '#functions/common/start-run.ts';
 import { executionName, type RunKey } from '#shared/domain/run.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
 import { broken } from '#shared/report/messages/broken.ts';
+import { eachOne } from './each-one.ts';
 
 /** A run that was opened this recently may be about to be started by its door. */
 const YOUNG_MS = 5 * 60_000;
@@ -14,23 +19,31 @@ const YOUNG_MS = 5 * 60_000;
  */
 export async function closeLostRuns(ports: DoorPorts<'SweepTickets'>): Promise<void> {
   const { store, openRuns, executions, clock, log } = ports;
-  for (const { openedAt, ...key } of await openRuns.listOpenRuns()) {
-    if (clock.now().getTime() - Date.parse(openedAt) < YOUNG_MS) continue;
-    if (await executions.isRunning(executionName(key))) continue;
+  await eachOne(await openRuns.listOpenRuns(), log, async ({ openedAt, ...key }) => {
+    if (clock.now().getTime() - Date.parse(openedAt) < YOUNG_MS) return;
+    if (await executions.isRunning(executionName(key))) return;
     const record = await store.readTicketRecord(key);
-    if (record === null || !record.open || record.run !== key.run) continue;
+    if (record === null || !record.open || record.run !== key.run) return;
     if (!record.started) await startRun(ports, key, { key, opened: false, started: false });
     else {
       log.error('run lost', { reference: referenceOf(key) });
       await closeLostRun(ports, key);
     }
-  }
+  });
 }
 
 /** Said first: a sweep that dies in between says it again (the ledger knows) and then closes. */
 async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
-  const body = broken({ reference: referenceOf(key), written: 0, forIt: null });
-  await say(ports, key, { name: 'lost', audience: 'requester', body });
-  const ticket = await ports.store.readSection(key, 'ticket');
-  await ports.store.closeRun(key, 'failed', ticket?.revision ?? null);
+  const { store, log } = ports;
+  const body = broken({ reference: referenceOf(key), written: await countWritten(ports, key), forIt: null });
+  try {
+    const task = await store.readSection(key, 'identityTask');
+    if (task !== null && !task.released) await skipIdentityTask(ports, key, 'the request broke on our side');
+    await say(ports, key, { name: 'lost', audience: 'requester', body });
+  } catch (error) {
+    // A ticket that is gone, or that we may not write on any more, must not stay open for ever.
+    if (!(error instanceof TicketSystemRefused)) throw error;
+    log.warn('closed without a word', { reference: referenceOf(key), error: error.name });
+  }
+  await closeRun(ports, key, 'failed');
 }

@@ -12,7 +12,9 @@ export const tellRequester: Step<'TellRequester'> =
   (ports) =>
   async ({ error, ...key }) => {
     if (!isWishError(error)) throw new StepInputInvalid({ step: 'TellRequester', problem: 'not an error of the wish' });
-    const { facts } = await remembered(ports, key, 'failure');
+    const failure = await ports.store.readSection(key, 'failure');
+    // What is remembered may be an older trouble, if the store was out of reach when this error came.
+    const facts = failure?.error === error ? failure.facts : {};
     const { labels } = await remembered(ports, key, 'ticket');
     await skipIdentityTask(ports, key, 'the request cannot be served as it is');
     await say(ports, key, { name: 'to correct', audience: 'requester', body: toCorrect({ error, facts, labels }) });

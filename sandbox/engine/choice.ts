@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runtimeFailure } from './failure.ts';
 import { type Json, jsonSchema } from './json.ts';
 import { lookUp, type Path, parsePath, type Source } from './path.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileRule } from './choice.ts';
 import { InvalidDefinition } from './errors.ts';
 import { type Json, jsonSchema, parseJson } from './json.ts';

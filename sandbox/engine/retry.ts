@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StateFailure } from './failure.ts';
 import { parseReferencePath } from './path.ts';
 import { compiled } from './schema.ts';

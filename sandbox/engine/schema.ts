@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Turns a reader that throws into a zod transform, so that what it refuses is a finding at its place in the definition. */
 export function compiled<In, Out>(read: (value: In) => Out): (value: In, issues: z.RefinementCtx) => Out {

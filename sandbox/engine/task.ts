@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TaskState } from './definition.ts';
 import { runtimeFailure, StateFailure, Terminated } from './failure.ts';
 import type { EventType } from './history.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SimulatorRequest, SimulatorResponse } from '#sandbox/simulators/http-routes.ts';
 import { type RunningServer, serve } from '#sandbox/simulators/http-server.ts';
 

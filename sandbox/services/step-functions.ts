@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunningServer } from '#sandbox/simulators/http-server.ts';
 import { type Operation, ServiceError, serveAwsJson } from './aws-json.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { END_NAMES } from '#shared/domain/ticket.ts';
 
 /** The people of the example company (sandbox/simulators/jira/example-site.ts). */

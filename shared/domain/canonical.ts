@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { StoredItemDamaged } from '../errors.ts';
 import { compareText } from './order.ts';
 import { type Plan, planSchema } from './plan.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { evidenceSchema } from './evidence.ts';
 import { groupSchema } from './group.ts';
 import { principalSchema } from './principal.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { coverageGapSchema, securableGrantSchema, workspaceAccessSchema } from './evidence.ts';
 import { routeSchema } from './findings.ts';
 import { principalSchema } from './principal.ts';

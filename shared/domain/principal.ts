@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A Databricks user or service principal as account SCIM knows it. Ids are strings: they can pass 2^53. */
 export const principalSchema = z.object({

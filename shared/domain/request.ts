@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One request field as the ticket holds it. `people`: a user picker resolved by the ticket system. */
 export const fieldValueSchema = z.object({

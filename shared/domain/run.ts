@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { principalSchema } from './principal.ts';
 import { accessRequestSchema } from './request.ts';
 import { personSchema, systemSchema } from './ticket.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rawRequestSchema } from './request.ts';
 
 export const systemSchema = z.enum(['jira', 'servicenow']);

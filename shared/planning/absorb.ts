@@ -1,33 +1,50 @@
 import type { SecurableGrant } from '../domain/evidence.ts';
-import type { Group } from '../domain/group.ts';
+import type { Group, Member } from '../domain/group.ts';
 import type { Assignment, GrantList, Metastore, SecurableList, Workspace } from '../ports/directory.ts';
 import type { Reading, Task } from './reading.ts';
 
 /**
- * What each answer adds to a reading, and which reads follow from it. Answers are absorbed one at a time, so a reading
- * is always whole: it can be stored after any of them.
+ * What each answer adds to a reading, and which reads follow from it. Answers are absorbed one at a time: whenever no
+ * read is under way, a reading is whole and can be stored.
  */
 
 export function absorbTransitiveGroups(reading: Reading, ids: readonly string[] | null): void {
   if (ids !== null) {
-    for (const id of ids) want(reading, { do: 'group', id });
+    wantGroups(reading, ids);
     return;
   }
-  // IAM v2 does not answer: the whole account is read instead, once, and the plan says so.
+  // IAM v2 does not answer: the whole account is read instead, and the plan says so. Both principals may have been
+  // asked for at the same moment; the account is listed once.
+  if (reading.route === 'scim') return;
   reading.route = 'scim';
   reading.queue = reading.queue.filter((task) => task.do !== 'transitive groups');
   want(reading, { do: 'all groups' });
 }
 
 export function absorbAllGroups(reading: Reading, ids: readonly string[]): void {
-  for (const id of ids) want(reading, { do: 'group', id });
+  wantGroups(reading, ids);
 }
 
-/** Keeps only members that matter here: a group of ten thousand people is one edge or none. */
+/** Most groups of the target are groups of the source as well: each is asked for once. */
+function wantGroups(reading: Reading, ids: readonly string[]): void {
+  for (const id of ids) {
+    if (reading.asked[id]) continue;
+    reading.asked[id] = true;
+    want(reading, { do: 'group', id });
+  }
+}
+
+/**
+ * Keeps only members that matter here: a group of ten thousand people is one edge or none. A member whose kind SCIM does
+ * not tell may be a group; it goes once all groups are known.
+ */
 export function absorbGroup(reading: Reading, group: Group | null): void {
   if (group === null) return;
   const { source, target } = reading;
-  const members = group.members.filter(({ kind, id }) => kind === 'group' || id === source.id || id === target.id);
+  const mayNest = ({ kind }: Member) => kind === 'group' || kind === 'unknown';
+  const members = group.members.filter(
+    (member) => mayNest(member) || member.id === source.id || member.id === target.id,
+  );
   reading.groups[group.id] = { ...group, members };
   const direct = members.some((member) => member.id === source.id);
   if (direct && group.externalId === null && reading.route === 'iam-v2')
@@ -102,9 +119,13 @@ export function absorbMetastores(reading: Reading, metastores: readonly Metastor
 export function absorbMetastoreOwner(
   reading: Reading,
   metastoreId: string,
-  owner: string,
+  { metastoreId: attachedId, owner }: { metastoreId: string; owner: string },
   readerNames: ReadonlySet<string>,
 ): void {
+  if (attachedId !== metastoreId) {
+    gap(reading, `metastore ${metastoreId}`, 'its workspace uses another one now');
+    return;
+  }
   noteOwner(reading, { metastoreId, kind: 'metastore', name: metastoreId }, owner);
   if (!readerNames.has(owner))
     gap(reading, `metastore ${metastoreId}`, 'our reader does not own it, so it may not see everything');
@@ -144,9 +165,11 @@ export function absorbGrants(
 export function absorbFailure(reading: Reading, task: Task, reason: string): void {
   if (task.do === 'assignments')
     reading.gaps.push({ area: 'workspace', what: task.workspaceName, reason, hides: true });
-  else if (task.do === 'workspaces')
+  else if (task.do === 'workspaces') {
     reading.gaps.push({ area: 'workspace', what: 'the list of workspaces', reason, hides: true });
-  else if (task.do === 'list') gap(reading, `${task.kind} list${task.parent ? ` of ${task.parent}` : ''}`, reason);
+    // Catalogs are read through workspaces: without their list nothing of Unity Catalog was seen.
+    if (reading.scanUc) gap(reading, 'Unity Catalog', 'no workspace is known to read it through');
+  } else if (task.do === 'list') gap(reading, `${task.kind} list${task.parent ? ` of ${task.parent}` : ''}`, reason);
   else if (task.do === 'grants') gap(reading, `grants on ${task.kind} ${task.name}`, reason);
   else if (task.do === 'metastore') gap(reading, `metastore ${task.metastoreId}`, reason);
   else gap(reading, 'the list of metastores', reason);

@@ -15,6 +15,9 @@ export interface ReadOnLimits {
 
 export type ReadOnResult = { readonly more: false } | { readonly more: true; readonly waitSeconds: number };
 
+/** Reason of a gap where evidence stayed out of reach: unlike a refusal it may heal. */
+export const DID_NOT_ANSWER = 'did not answer';
+
 /** A read of evidence is tried this often before it counts as unreadable. */
 const ATTEMPTS = 3;
 
@@ -38,7 +41,7 @@ export async function readOn(
       await perform(directory, reading, task);
     } catch (error) {
       if (error instanceof DirectoryRateLimited) {
-        waitSeconds = Math.max(waitSeconds, error.retryAfterSeconds);
+        waitSeconds = Math.max(waitSeconds, Math.ceil(error.retryAfterSeconds), 1);
         reading.queue.unshift(task);
       } else if (!absorbed(reading, task, error)) {
         failure ??= error;
@@ -67,16 +70,14 @@ export async function readOn(
 }
 
 async function perform(directory: DirectoryReader, reading: Reading, task: Task): Promise<void> {
-  if (overLimit(reading, task)) return;
+  if (overLimit(reading, task) || isOvertaken(reading, task)) return;
   reading.calls += task.do === 'list' || task.do === 'grants' ? 0 : 1;
   switch (task.do) {
     case 'transitive groups':
-      if (reading.route === 'scim') return;
       return absorb.absorbTransitiveGroups(reading, await directory.transitiveGroupIds(task.principalId));
     case 'all groups':
       return absorb.absorbAllGroups(reading, await directory.listGroupIds());
     case 'group':
-      if (reading.groups[task.id] !== undefined) return;
       return absorb.absorbGroup(reading, await directory.readGroup(task.id));
     case 'origin':
       return absorb.absorbOrigin(
@@ -91,17 +92,22 @@ async function perform(directory: DirectoryReader, reading: Reading, task: Task)
     case 'metastores':
       return absorb.absorbMetastores(reading, await directory.listMetastores());
     case 'metastore': {
-      const [{ metastoreId, owner }, { names }] = await Promise.all([
+      const [attached, { names }] = await Promise.all([
         directory.readMetastoreOwner(task.workspaceId),
         directory.readerIdentity(),
       ]);
-      return absorb.absorbMetastoreOwner(reading, metastoreId, owner, names);
+      return absorb.absorbMetastoreOwner(reading, task.metastoreId, attached, names);
     }
     case 'list':
       return absorb.absorbList(reading, task, await directory.listSecurables(task.workspaceId, task.kind, task.parent));
     case 'grants':
       return absorb.absorbGrants(reading, task, await directory.readGrants(task.workspaceId, task.kind, task.name));
   }
+}
+
+/** Once the whole account is read, IAM v2 has nothing to add. */
+function isOvertaken(reading: Reading, task: Task): boolean {
+  return task.do === 'transitive groups' && reading.route === 'scim';
 }
 
 /** Past `maxCalls` nothing deeper is read, and the plan says so. */
@@ -128,6 +134,6 @@ function absorbed(reading: Reading, task: Task, error: unknown): boolean {
   const failures = (reading.failures[id] ?? 0) + 1;
   reading.failures[id] = failures;
   if (failures < ATTEMPTS) reading.queue.push(task);
-  else absorb.absorbFailure(reading, task, 'did not answer');
+  else absorb.absorbFailure(reading, task, DID_NOT_ANSWER);
   return true;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { coverageGapSchema, securableGrantSchema, workspaceAccessSchema } from '../domain/evidence.ts';
 import { routeSchema } from '../domain/findings.ts';
 import { groupSchema } from '../domain/group.ts';
@@ -50,6 +50,8 @@ export const readingSchema = z.object({
   /** How often a task failed, by its JSON. */
   failures: z.record(z.string(), z.number()),
   groups: z.record(z.string(), groupSchema),
+  /** Ids of all groups that were asked for, those that are gone included: each is read once. */
+  asked: z.record(z.string(), z.literal(true)),
   origins: z.record(z.string(), z.enum(['internal', 'external'])),
   assignments: z.record(z.string(), z.array(workspaceAccessSchema)),
   grants: z.record(z.string(), z.array(securableGrantSchema)),
@@ -80,6 +82,7 @@ export function startReading(wish: ReadingWish): Reading {
     queue: [wish.source.id, wish.target.id].map((principalId) => ({ do: 'transitive groups', principalId })),
     failures: {},
     groups: {},
+    asked: {},
     origins: {},
     assignments: {},
     grants: {},

@@ -1,4 +1,6 @@
-import { want } from './absorb.ts';
+import { BUILT_IN_GROUPS, type Group, type Member } from '../domain/group.ts';
+import { ancestorsOf, directGroups, groupsAt, readGraph, shortestPaths } from '../domain/membership.ts';
+import { gap, want } from './absorb.ts';
 import type { Reading } from './reading.ts';
 
 /**
@@ -8,13 +10,17 @@ import type { Reading } from './reading.ts';
 export function enterNextStage(reading: Reading): void {
   switch (reading.stage) {
     case 'memberships':
-      keepClosures(reading);
+      settleMemberships(reading);
       reading.stage = 'evidence';
       want(reading, { do: 'workspaces' });
       return;
     case 'evidence':
       reading.stage = 'complete';
-      if (!reading.scanUc || !anyUndecided(reading)) return;
+      if (!reading.scanUc) return;
+      if (!anyUndecided(reading)) {
+        sayNotRead(reading, 'schemas, tables and what lies in them');
+        return;
+      }
       reading.stage = 'schemas';
       for (const { metastoreId, workspaceId, name } of reading.catalogs) {
         want(reading, { do: 'list', metastoreId, workspaceId, kind: 'schema', parent: name });
@@ -22,7 +28,10 @@ export function enterNextStage(reading: Reading): void {
       return;
     case 'schemas':
       reading.stage = 'complete';
-      if (!anyUndecided(reading)) return;
+      if (!anyUndecided(reading)) {
+        sayNotRead(reading, 'tables and what lies beside them');
+        return;
+      }
       reading.stage = 'objects';
       for (const { metastoreId, workspaceId, name } of reading.schemas) {
         for (const kind of ['table', 'volume', 'function', 'model'] as const) {
@@ -36,15 +45,33 @@ export function enterNextStage(reading: Reading): void {
   }
 }
 
-/** Ids of the principal's groups, direct or through nesting, found by walking upward from its direct memberships. */
+/**
+ * Drops what does not matter for this pair. The SCIM route reads every group of the account; only those around the two
+ * principals go on. What IAM v2 named stays even where no member list leads to it: the plan must say that it cannot tell.
+ */
+function settleMemberships(reading: Reading): void {
+  const { source, target } = reading;
+  if (reading.route === 'scim') {
+    const keep = closure(reading, source.id).union(closure(reading, target.id));
+    reading.groups = Object.fromEntries(Object.entries(reading.groups).filter(([id]) => keep.has(id)));
+  }
+  const matters = ({ id }: Member) => id === source.id || id === target.id || reading.groups[id] !== undefined;
+  for (const group of Object.values(reading.groups)) group.members = group.members.filter(matters);
+}
+
+/** Ids of the principal's groups, direct or through nesting. Built-in groups hold everybody, listed or not. */
 function closure(reading: Reading, principalId: string): Set<string> {
   const groups = Object.values(reading.groups);
   const parentsOf = new Map<string, string[]>();
   for (const { id, members } of groups) {
-    for (const member of members) parentsOf.set(member.id, [...(parentsOf.get(member.id) ?? []), id]);
+    for (const member of members) {
+      const parents = parentsOf.get(member.id);
+      if (parents === undefined) parentsOf.set(member.id, [id]);
+      else parents.push(id);
+    }
   }
-  const found = new Set<string>();
-  const open = [principalId];
+  const found = new Set(groups.filter(({ name }) => BUILT_IN_GROUPS.has(name)).map(({ id }) => id));
+  const open = [principalId, ...found];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     for (const parent of parentsOf.get(id) ?? []) {
       if (found.has(parent)) continue;
@@ -55,19 +82,23 @@ function closure(reading: Reading, principalId: string): Set<string> {
   return found;
 }
 
-/** The SCIM route reads every group of the account; only those around the two principals go on. */
-function keepClosures(reading: Reading): void {
-  const keep = closure(reading, reading.source.id).union(closure(reading, reading.target.id));
-  reading.groups = Object.fromEntries(Object.entries(reading.groups).filter(([id]) => keep.has(id)));
-}
-
 /** True while a Databricks-managed group of the gap, its ancestors included, has shown no effect. */
 function anyUndecided(reading: Reading): boolean {
-  const ofTarget = closure(reading, reading.target.id);
-  return Object.values(reading.groups).some(({ id, externalId, members }) => {
-    const directGap = members.some((member) => member.id === reading.source.id) && !ofTarget.has(id);
-    if (!directGap || externalId !== null || reading.origins[id] === 'external') return false;
-    const around = [id, ...closure(reading, id)];
-    return !around.some((group) => reading.assignments[group] !== undefined || reading.grants[group] !== undefined);
-  });
+  const isExternal = ({ id, externalId }: Group) => externalId !== null || reading.origins[id] === 'external';
+  return withoutEffect(reading).some((group) => !isExternal(group));
+}
+
+/** The scan ends early where nothing is left to decide; then it has not proved that the rest opens nothing. */
+function sayNotRead(reading: Reading, what: string): void {
+  if (withoutEffect(reading).length > 0) gap(reading, what, 'not read, no group to be added depends on it');
+}
+
+/** Direct groups of the gap for which, ancestors included, nothing was found; judged by the plan's own rules. */
+function withoutEffect(reading: Reading): Group[] {
+  const { source, target, assignments, grants } = reading;
+  const graph = readGraph(reading.groups);
+  const ofTarget = shortestPaths(graph, directGroups(graph, target));
+  const gapIds = directGroups(graph, source).filter((id) => !ofTarget.has(id));
+  const showsEffect = (id: string) => assignments[id] !== undefined || grants[id] !== undefined;
+  return groupsAt(graph, gapIds).filter(({ id }) => ![id, ...ancestorsOf(graph, id)].some(showsEffect));
 }

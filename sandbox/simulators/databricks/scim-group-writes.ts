@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Route, SimulatorRequest, SimulatorResponse } from '../http-routes.ts';
 import type { GroupModel } from './account-model.ts';
 import { param, type SimulatedAccount } from './context.ts';

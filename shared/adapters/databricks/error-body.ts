@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpFailure } from '../http/failure.ts';
 
 /** What an error answer of Databricks says. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Outcome, Reads } from './calls.ts';
 import { refusalDetail } from './errors.ts';
 import { readPages } from './pages.ts';

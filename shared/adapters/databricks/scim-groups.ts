@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Group, Member } from '#shared/domain/group.ts';
 import type { Reads } from './calls.ts';
 import { idSchema, scimFilter, scimList, scimPath } from './scim.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Principal, PrincipalKind } from '#shared/domain/principal.ts';
 import type { Reads } from './calls.ts';
 import { idSchema, type ScimEntry, scimFilter, scimList, scimPage, scimPath } from './scim.ts';

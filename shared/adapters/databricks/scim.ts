@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DirectoryUnavailable } from '#shared/errors.ts';
 import type { Reads } from './calls.ts';
 

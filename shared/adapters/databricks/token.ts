@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CredentialsRejected, DirectoryRateLimited, DirectoryRefused } from '#shared/errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { HttpFailure } from '../http/failure.ts';

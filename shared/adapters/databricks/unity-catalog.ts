@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GrantList, Securable, SecurableKind, SecurableList } from '#shared/ports/directory.ts';
 import type { Reads } from './calls.ts';
 import { readPages } from './pages.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WorkspaceLevel } from '#shared/domain/evidence.ts';
 import type { Assignment, Metastore, Workspace } from '#shared/ports/directory.ts';
 import type { Reads } from './calls.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Answer, sendOnce } from './attempt.ts';
 import { HttpFailure } from './failure.ts';
 import { parseJson } from './json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compareIds } from './changelog.ts';
 import { inPath, numericIdSchema } from './client.ts';
 import { authorSchema } from './people.ts';

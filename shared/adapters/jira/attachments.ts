@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
 import type { TicketFile } from '#shared/ports/ticket-system.ts';
 import { compareIds } from './changelog.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inPath, numericIdSchema, timeSchema } from './client.ts';
 import { orNull } from './errors.ts';
 import { authorSchema } from './people.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { httpClient } from '#shared/adapters/http/client.ts';
 import { HttpFailure } from '#shared/adapters/http/failure.ts';
 import { limit } from '#shared/adapters/http/limit.ts';
@@ -38,6 +38,8 @@ export interface JiraClientOptions {
   readonly secretName: string;
   readonly now: () => Date;
   readonly version: string;
+  /** How short waits inside the client are done. @default a timer */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 /** A client for one site, or for the API gateway in front of it (`…/ex/jira/<cloud id>`). */
@@ -51,6 +53,7 @@ export function jiraClient(options: JiraClientOptions): JiraClient {
     allowHost: (asked) => asked === hostname,
     now: () => options.now().getTime(),
     concurrency: limit(MOST_AT_ONCE),
+    ...(options.sleep && { sleep: options.sleep }),
   });
 
   async function guarded<T>(call: JiraCall, work: () => Promise<{ headers: Headers; data: T }>): Promise<T> {

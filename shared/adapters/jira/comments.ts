@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Audience, Document } from '#shared/domain/document.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
 import { toAdf } from './adf.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpFailure } from '#shared/adapters/http/failure.ts';
 import {
   ConfigurationInvalid,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Document } from '#shared/domain/document.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
 import type { IdentityTask } from '#shared/ports/ticket-system.ts';

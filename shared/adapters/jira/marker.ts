@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Entity property by which we recognise what we wrote: it travels inside the write and no reader of a ticket sees it. */
 export const MARKER_KEY = 'access-desk';

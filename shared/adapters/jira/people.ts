@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Person } from '#shared/domain/ticket.ts';
 import { orNull } from './errors.ts';
 import type { JiraSite } from './site.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ticket } from '#shared/domain/ticket.ts';
 import type { JiraTicketType } from '#shared/stage.ts';
 import { type ChangelogEntry, readChangelog, statusChanges } from './changelog.ts';

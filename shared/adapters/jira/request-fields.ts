@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FieldValue, RawRequest } from '#shared/domain/request.ts';
 import type { JiraStage, JiraTicketType } from '#shared/stage.ts';
 import { richTextSchema } from './adf-text.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigurationInvalid, TicketSystemRefused } from '#shared/errors.ts';
 import type { JiraStage, JiraTicketType } from '#shared/stage.ts';
 import { idSchema, inPath, type JiraClient } from './client.ts';

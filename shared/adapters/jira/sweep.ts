@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TicketSystemUnavailable } from '#shared/errors.ts';
 import { idSchema } from './client.ts';
 import type { JiraSite } from './site.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TicketSystemRefused } from '#shared/errors.ts';
 import { idSchema, inPath } from './client.ts';
 import { findHead, type JiraSite, statusSchema } from './site.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema, numericIdSchema } from './client.ts';
 
 const actorSchema = z.object({ accountId: z.string() }).nullish().catch(null);

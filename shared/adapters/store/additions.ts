@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { additionResultSchema, additionSchema } from '#shared/domain/run.ts';
 import { StoredItemDamaged } from '#shared/errors.ts';
 import type { RequestStore } from '#shared/ports/request-store.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asDeskFailure, failureName } from '#shared/adapters/aws/failure.ts';
 import { StoredItemDamaged } from '#shared/errors.ts';
 import { describeKey, type ItemKey } from './keys.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunKey } from '#shared/domain/run.ts';
 import { EffectUnsettled, StoredItemDamaged } from '#shared/errors.ts';
 import type { LedgerEntry, RequestStore } from '#shared/ports/request-store.ts';

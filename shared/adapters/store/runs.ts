@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endSchema, systemSchema } from '#shared/domain/ticket.ts';
 import { DeskUnavailable } from '#shared/errors.ts';
 import type { RequestStore, TicketRef } from '#shared/ports/request-store.ts';

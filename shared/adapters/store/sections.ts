@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runSections, type SectionName, type Sections } from '#shared/domain/run.ts';
 import type { RequestStore } from '#shared/ports/request-store.ts';
 import { type Items, jsonText } from './items.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { StoredItemDamaged } from '#shared/errors.ts';
 import type { RequestStore } from '#shared/ports/request-store.ts';
 import type { Items } from './items.ts';

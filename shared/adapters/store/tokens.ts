@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RequestStore } from '#shared/ports/request-store.ts';
 import type { Items } from './items.ts';
 import { itemKeys } from './keys.ts';

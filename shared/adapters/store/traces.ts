@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runKeySchema } from '#shared/domain/run.ts';
 import type { RequestStore } from '#shared/ports/request-store.ts';
 import type { Items } from './items.ts';

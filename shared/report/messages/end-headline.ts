@@ -1,7 +1,7 @@
 import { display, fullName } from '../../domain/display.ts';
 import type { End } from '../../domain/ticket.ts';
 import { utcTime } from '../times.ts';
-import type { EndArgs } from './end.ts';
+import type { EndArgs } from './end-args.ts';
 import { identityOutcomeOf, outcomeOf, withheldBy } from './outcome-lines.ts';
 import { counted, enumerated } from './phrases.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { display } from '../../domain/display.ts';
 import type { Block, Document } from '../../domain/document.ts';
 import { withoutAddresses } from '../../domain/near.ts';

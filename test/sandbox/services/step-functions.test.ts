@@ -15,7 +15,7 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { virtualClock } from '#sandbox/engine/clock.ts';
 import { createEngine } from '#sandbox/engine/engine.ts';
 import { DUMMY_CREDENTIALS, REGION } from '#sandbox/services/environment.ts';

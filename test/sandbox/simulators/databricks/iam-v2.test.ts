@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountModel } from '#sandbox/simulators/databricks/account-builder.ts';
 import { addMembers, iam, running, scim } from './running-account.ts';
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AccountModel } from '#sandbox/simulators/databricks/account-model.ts';
 import { type OAuthClient, readerClient, writerClient } from '#sandbox/simulators/databricks/clients.ts';
 import type { DatabricksOptions } from '#sandbox/simulators/databricks/options.ts';

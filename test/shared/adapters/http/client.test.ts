@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { httpClient } from '#shared/adapters/http/client.ts';
 import { limit } from '#shared/adapters/http/limit.ts';
 import type { HttpRequest } from '#shared/adapters/http/request.ts';

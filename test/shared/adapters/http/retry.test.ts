@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpRequest } from '#shared/adapters/http/request.ts';
 import { nextWaitMs, readRetryAfterMs } from '#shared/adapters/http/retry.ts';
 import { clientFor, failureOf, NOW } from './client-under-test.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { requestStore } from '#shared/adapters/store/request-store.ts';
 import { DeskUnavailable, StoredItemDamaged } from '#shared/errors.ts';
 import { dynaliteForTests } from './on-dynalite.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { END_NAMES } from '#shared/domain/ticket.ts';
 import { broken, goesOn } from '#shared/report/messages/broken.ts';
 import { databricksPart } from '#shared/report/messages/databricks-part.ts';
-import { type EndArgs, endMessage } from '#shared/report/messages/end.ts';
+import { endMessage } from '#shared/report/messages/end.ts';
+import type { EndArgs } from '#shared/report/messages/end-args.ts';
 import { aFollow, anAction, aPlan, examplePlan, thomas, uwe } from '#test/builders/plan.ts';
 import { asText, pieces } from './read-document.ts';
 

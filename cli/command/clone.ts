@@ -1,0 +1,73 @@
+import { display, nameWithId } from '#shared/domain/display.ts';
+import { accessSummary } from '#shared/report/access-summary.ts';
+import type { Results } from '#shared/report/results.ts';
+import { type AccessPlan, type AppliedAction, applyPlan, buildPlan } from '../library.ts';
+import type { CloneCommand } from './arguments.ts';
+import type { Call } from './compare.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { fold } from './fold.ts';
+import { printPlan } from './print.ts';
+import { UsageError } from './usage-error.ts';
+import type { World } from './world.ts';
+
+/** Stands where a ticket's key would, in Databricks' audit log. */
+const REFERENCE = 'command-line';
+
+/** `--clone-from A --to B`, with or without `--apply`. */
+export async function runClone(command: CloneCommand, call: Call): Promise<ExitCode> {
+  const { world, client, progress, identityProvider } = call;
+  const { from: source, to: target, without, scanUc, format } = command;
+  const asks = command.apply && !command.yes && world.stdinIsTerminal;
+  if (asks && !world.stderr.isTerminal) {
+    throw new UsageError('--apply asks before it writes, and stderr is no terminal to ask on: pass --yes.');
+  }
+  const built = await buildPlan(client, { source, target, without, scanUc, identityProvider, onProgress: progress.show });
+  progress.clear();
+  const report = { plan: built.plan, format, identityProvider };
+  const { word, reasons } = built.plan.verdict;
+  if (word === 'LOOK CLOSER') world.stderr.write(`note: look closer: ${reasons.join('; ')}.\n`);
+
+  const nothing = built.databricksActions.length === 0;
+  if (!command.apply || nothing) {
+    printPlan(world, { ...report, mode: 'dry run', results: new Map() });
+    return EXIT.done;
+  }
+  if (asks && !(await agreed(world, built))) {
+    printPlan(world, { ...report, mode: 'dry run', results: new Map() });
+    world.stderr.write('Nothing was written.\n');
+    return EXIT.failed;
+  }
+  const applied = await apply(built, call);
+  printPlan(world, { ...report, mode: 'applied', results: resultsOf(applied) });
+  return applied.every(({ error }) => error === null) ? EXIT.done : EXIT.partly;
+}
+
+/** The first Ctrl-C ends the writing, not the report of what was written. */
+async function apply(built: AccessPlan, { world, client, progress }: Call): Promise<AppliedAction[]> {
+  const stop = new AbortController();
+  const undo = world.onInterrupt(() => {
+    progress.clear();
+    world.stderr.write('Stopping after the write under way …\n');
+    stop.abort();
+  });
+  try {
+    return await applyPlan(client, built, { reference: REFERENCE, signal: stop.signal, onProgress: progress.show });
+  } finally {
+    undo();
+    progress.clear();
+  }
+}
+
+async function agreed(world: World, { plan, databricksActions }: AccessPlan): Promise<boolean> {
+  const lines = databricksActions.map((action) => {
+    const opened = accessSummary(action, display);
+    return `  + ${display(action.group.name)}${opened === '' ? '' : `  [${opened}]`}\n`;
+  });
+  const title = `${nameWithId(plan.target)} is to be added to ${lines.length} Databricks group(s):\n`;
+  world.stderr.write(fold(`${title}${lines.join('')}`, world.stderr.columns ?? 80));
+  return /^\s*y(es)?\s*$/i.test(await world.ask('Write them? [y/N] '));
+}
+
+function resultsOf(applied: readonly AppliedAction[]): Results {
+  return new Map(applied.map(({ group, outcome }) => [group.id, outcome]));
+}

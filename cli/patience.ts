@@ -1,0 +1,49 @@
+import { DirectoryRateLimited } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+
+/** What a long call tells about itself, for a progress line. */
+export interface Progress {
+  /** Such as `reading memberships`. */
+  readonly doing: string;
+  /** Calls made so far, where they are counted. */
+  readonly calls?: number;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Seconds all waits of one call may add up to; then the limit is the caller's business. */
+const MOST_SECONDS = 15 * 60;
+
+/** Waits as long as Databricks asks for, and calls again: whoever sits at a terminal is better off waiting than starting over. */
+export class Patience {
+  readonly #clock: Clock;
+  readonly #onProgress: OnProgress;
+  #waitedSeconds = 0;
+
+  constructor(clock: Clock, onProgress: OnProgress = () => undefined) {
+    this.#clock = clock;
+    this.#onProgress = onProgress;
+  }
+
+  /** @throws DirectoryRateLimited when Databricks asked for 15 minutes in all */
+  async wait(seconds: number, what: string): Promise<void> {
+    if (this.#waitedSeconds + seconds > MOST_SECONDS) {
+      throw new DirectoryRateLimited({ what, retryAfterSeconds: seconds });
+    }
+    this.#waitedSeconds += seconds;
+    this.#onProgress({ doing: `waiting ${seconds} s, as Databricks asks` });
+    await this.#clock.sleep(seconds * 1_000);
+  }
+
+  /** Calls until the answer is no rate limit. */
+  async call<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof DirectoryRateLimited)) throw error;
+        await this.wait(error.retryAfterSeconds, String(error.facts.what));
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Findings } from '#shared/domain/findings.ts';
+import type { Principal } from '#shared/domain/principal.ts';
+import { findingsOf } from '#shared/planning/findings-of.ts';
+import { readOn } from '#shared/planning/read-on.ts';
+import { type Reading, startReading } from '#shared/planning/reading.ts';
+import type { Client } from './client.ts';
+import type { OnProgress, Patience } from './patience.ts';
+
+export interface ReadingWish {
+  readonly source: Principal;
+  readonly target: Principal;
+  readonly scanUc: boolean;
+  /** Calls below catalog level; see `scan.maxCalls` of the stage file. */
+  readonly maxCalls: number;
+}
+
+/** Reads under way at once; the adapter's own limit is lower and rules. */
+const CONCURRENCY = 8;
+
+const DOING: Readonly<Record<Reading['stage'], string>> = {
+  memberships: 'reading memberships',
+  evidence: 'reading workspaces and grants',
+  schemas: 'reading schemas',
+  objects: 'reading tables and other objects',
+  complete: 'judging',
+};
+
+/** Reads everything a plan is made of, however often Databricks asks for patience. */
+export async function readFindings(
+  client: Client,
+  patience: Patience,
+  wish: ReadingWish,
+  onProgress: OnProgress,
+): Promise<Findings> {
+  return findingsOf(await readAll(client, patience, wish, onProgress));
+}
+
+/**
+ * The completed reading.
+ * @throws DirectoryUnavailable, DirectoryRefused, CredentialsRejected when memberships cannot be read: a plan is never
+ *   silently short
+ */
+export async function readAll(
+  { directory }: Client,
+  patience: Patience,
+  wish: ReadingWish,
+  onProgress: OnProgress,
+): Promise<Reading> {
+  const reading = startReading(wish);
+  const limits = {
+    concurrency: CONCURRENCY,
+    timeIsUp: () => false,
+    onProgress: ({ stage, calls }: Reading) => onProgress({ doing: DOING[stage], calls }),
+  };
+  for (;;) {
+    const result = await readOn(directory, reading, limits);
+    if (!result.more) return reading;
+    await patience.wait(result.waitSeconds, DOING[reading.stage]);
+  }
+}

@@ -1,0 +1,40 @@
+import { type Drift, judgeAddition } from '#shared/domain/drift.ts';
+import { ancestorsOf, groupsAt, readGraph } from '#shared/domain/membership.ts';
+import type { Action, Plan } from '#shared/domain/plan.ts';
+import type { Client } from './client.ts';
+import type { OnProgress, Patience } from './patience.ts';
+import { readAll } from './read-findings.ts';
+
+/**
+ * Reads memberships and workspace assignments anew (not Unity Catalog) and judges every addition of a plan by them:
+ * what a group opens may have grown since somebody agreed to the plan.
+ */
+export async function recheckAdditions(
+  client: Client,
+  patience: Patience,
+  plan: Plan,
+  onProgress: OnProgress,
+): Promise<ReadonlyMap<string, Drift>> {
+  const { source, target } = plan;
+  const reading = await readAll(client, patience, { source, target, scanUc: false, maxCalls: 0 }, () =>
+    onProgress({ doing: 'reading the groups again before writing' }),
+  );
+  const graph = readGraph(reading.groups);
+  const judge = (action: Action): Drift => {
+    const { id } = action.group;
+    const group = reading.groups[id] ?? null;
+    const ancestors = groupsAt(graph, ancestorsOf(graph, id));
+    const holds = (principalId: string) => group?.members.some((member) => member.id === principalId) ?? false;
+    return judgeAddition(action, plan, {
+      group,
+      ancestors,
+      assignments: [id, ...ancestors.map((ancestor) => ancestor.id)].flatMap((each) => reading.assignments[each] ?? []),
+      sourceMembership: reading.origins[id] ?? null,
+      sourceStillIn: holds(source.id),
+      targetAlreadyIn: holds(target.id),
+    });
+  };
+  return new Map(
+    plan.actions.filter(({ type }) => type === 'Databricks').map((action) => [action.group.id, judge(action)]),
+  );
+}

@@ -1,0 +1,56 @@
+import { pickPrincipal } from '#shared/domain/choose-principal.ts';
+import type { Compared, Principal } from '#shared/domain/principal.ts';
+import { GroupNamed, PrincipalAmbiguous } from '#shared/errors.ts';
+import type { Client } from './client.ts';
+import type { Patience } from './patience.ts';
+
+type Field = 'source' | 'target';
+
+/**
+ * The one principal a name means: e-mail, user name, application id, SCIM id, or an exact display name.
+ * @throws PrincipalNotFound (with names that could have been meant), PrincipalAmbiguous, GroupNamed
+ */
+export async function resolvePrincipal(
+  { directory }: Client,
+  patience: Patience,
+  field: Field,
+  asked: string,
+): Promise<Principal> {
+  const hits = await patience.call(() => directory.findPrincipals(asked));
+  if (hits.length > 1) {
+    const names = hits.map(({ name }) => name);
+    throw new PrincipalAmbiguous({ field, asked, hits: hits.length, names });
+  }
+  if (hits.length === 1) return pickPrincipal(field, asked, hits);
+  if (await patience.call(() => directory.isGroupName(asked))) throw new GroupNamed({ field, asked });
+  return pickPrincipal(field, asked, [], await patience.call(() => directory.similarNames(asked)));
+}
+
+/**
+ * The same where a group will do too, by its exact name.
+ * @throws PrincipalNotFound, PrincipalAmbiguous
+ */
+export async function resolveCompared(
+  client: Client,
+  patience: Patience,
+  field: Field,
+  asked: string,
+): Promise<Principal | ComparedGroup> {
+  try {
+    return await resolvePrincipal(client, patience, field, asked);
+  } catch (error) {
+    if (!(error instanceof GroupNamed)) throw error;
+  }
+  const ids = await patience.call(() => client.directory.groupIdsByName(asked));
+  const [id] = ids;
+  if (id === undefined || ids.length > 1) throw new PrincipalAmbiguous({ field, asked, hits: ids.length, names: ids });
+  return { kind: 'group', id, name: asked, displayName: asked, givenName: null };
+}
+
+export interface ComparedGroup extends Compared {
+  readonly kind: 'group';
+}
+
+export function isGroup(compared: Principal | ComparedGroup): compared is ComparedGroup {
+  return compared.kind === 'group';
+}

@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import type { HistoryEvent } from '../engine/history.ts';
+import { people } from '../simulators/jira/example-site.ts';
+import type { Screen } from './screen.ts';
+import { STEP_MEANINGS } from './step-meanings.ts';
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+/** A moment of the story: `Mon 09:00:40`. */
+export function storyTime(time: number): string {
+  const at = new Date(time);
+  return `${DAYS[at.getUTCDay()]} ${at.toISOString().slice(11, 19)}`;
+}
+
+/** What a poll goes through when nobody has done anything. */
+const POLLING: ReadonlySet<string> = new Set([
+  'ReadApproval',
+  'ReadIdentityTask',
+  'VerifyMemberships',
+  'ResolvePrincipals',
+]);
+
+const WEBHOOK_WORDS: Readonly<Record<string, string>> = {
+  'jira:issue_created': 'was created',
+  'jira:issue_updated': 'was changed',
+  comment_created: 'has a new comment',
+};
+
+const doorEventSchema = z.object({ body: z.string() });
+const actorSchema = z.object({ accountId: z.string() });
+const webhookSchema = z.object({
+  webhookEvent: z.string(),
+  issue: z.object({ key: z.string() }),
+  user: actorSchema.optional(),
+  comment: z.object({ author: actorSchema }).optional(),
+});
+
+const meanings: Readonly<Record<string, string | undefined>> = STEP_MEANINGS;
+const NAME_WIDTH = Math.max(...Object.keys(STEP_MEANINGS).map((name) => name.length));
+
+/** Tells the workflow's steps while they happen; polls that find nothing become one line. */
+export class Narrator {
+  /** Called before each line, for what is to be told first. */
+  before: () => void = () => undefined;
+  /** While true, deliveries are not told: somebody else tells them. */
+  mute = false;
+  readonly #screen: Screen;
+  /** States an execution has entered. */
+  readonly #entered = new Map<string, Set<string>>();
+  readonly #waiting = new Set<string>();
+  #held: (() => void)[] = [];
+  #looks = 0;
+  #lastLook = 0;
+  #sweptAt: number | undefined;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  /** To be given to the engine. */
+  readonly onEvent = (execution: string, { type, state, time }: HistoryEvent): void => {
+    if (type === 'ExecutionStarted') this.#started(execution, time);
+    else if (type === 'TaskStateEntered' && state !== undefined) this.#step(execution, state, time);
+    else if (type === 'ExecutionSucceeded') this.#succeeded(execution, time);
+    else if (type === 'ExecutionFailed') this.#line(time, runOf(execution), 'FAILED');
+  };
+
+  /** To be given to the desk. */
+  readonly onInvoke = (name: string, payload: unknown): void => {
+    if (name === 'SweepTickets') this.#sweptAt = Date.now();
+    if (name !== 'ReceiveJiraEvent' || this.mute) return;
+    const told = readWebhook(payload);
+    if (told !== undefined) this.#line(Date.now(), '(webhook)', told);
+  };
+
+  /** Ends a part of the story; with `afresh` the next poll is told again. */
+  pause(afresh: boolean): void {
+    this.before();
+    this.#tellHeld();
+    if (afresh) this.#waiting.clear();
+  }
+
+  #started(execution: string, time: number): void {
+    if (this.#sweptAt === time) this.#line(time, '(sweep)', 'the scheduler looks for changes no webhook told of');
+    this.#line(time, runOf(execution), 'the state machine starts');
+    this.#entered.set(execution, new Set());
+  }
+
+  #step(execution: string, state: string, time: number): void {
+    this.#entered.get(execution)?.add(state);
+    const tell = () => this.#line(time, state, meanings[state] ?? '');
+    if (!state.startsWith('Await')) {
+      if (this.#waiting.has(execution) && POLLING.has(state)) this.#held.push(tell);
+      else tell();
+      return;
+    }
+    const key = `${execution} ${state}`;
+    if (this.#waiting.has(key)) {
+      this.#held = [];
+      this.#looks += 1;
+      this.#lastLook = time;
+      return;
+    }
+    tell();
+    this.#waiting.add(key).add(execution);
+  }
+
+  #succeeded(execution: string, time: number): void {
+    const states = this.#entered.get(execution);
+    const silent = states?.size === 1 && states.has('ReadRequest');
+    this.#line(time, runOf(execution), silent ? 'nothing new: it ends without a word' : 'the state machine ends');
+  }
+
+  #line(time: number, name: string, text: string): void {
+    if (!this.#tellingHeld) this.pause(false);
+    this.#screen.entry(`  ${storyTime(time)}  ${name.padEnd(NAME_WIDTH)}  `, text, 'quiet');
+  }
+
+  #tellingHeld = false;
+
+  #tellHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#tellingHeld = true;
+    if (this.#looks > 0) {
+      const times = this.#looks === 1 ? 'looked once more' : `looked ${this.#looks} more times`;
+      this.#line(this.#lastLook, '…', `${times}, nothing new`);
+    }
+    this.#looks = 0;
+    for (const tell of held) tell();
+    this.#tellingHeld = false;
+  }
+}
+
+/** `(run 2)` of the execution `jira-10542-2`. */
+function runOf(execution: string): string {
+  return `(run ${execution.split('-').at(-1)})`;
+}
+
+/** What a delivery says; undefined for echoes of what the desk itself wrote. */
+function readWebhook(payload: unknown): string | undefined {
+  const event = doorEventSchema.safeParse(payload);
+  if (!event.success) return undefined;
+  const body = webhookSchema.safeParse(parsed(Buffer.from(event.data.body, 'base64').toString('utf8')));
+  if (!body.success) return undefined;
+  const { webhookEvent, issue, user, comment } = body.data;
+  if ((user ?? comment?.author)?.accountId === people.desk) return undefined;
+  return `Jira tells, signed: ${issue.key} ${WEBHOOK_WORDS[webhookEvent] ?? webhookEvent}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
