@@ -80,7 +80,8 @@ export function openClient(options: ConnectOptions): Client {
 }
 
 function accountHost({ cloud, host, privateHosts = [] }: ConnectOptions): string {
-  if (cloud !== undefined && host !== undefined) throw new ConfigurationInvalid({ problem: 'cloud and host are both given' });
+  if (cloud !== undefined && host !== undefined)
+    throw new ConfigurationInvalid({ problem: 'cloud and host are both given' });
   if (cloud !== undefined) return ACCOUNT_HOSTS[cloud];
   if (host === undefined) throw new ConfigurationInvalid({ problem: 'neither cloud nor host is given' });
   const url = requireCallable('host', withScheme(host), privateHosts);

@@ -192,7 +192,7 @@ function requireKnown(without: readonly string[], plan: Plan): void {
     gap.map(({ name }) => name),
   );
   const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : '';
-  const problem = `The target lacks no group of this exact name or id.${hint}`;
+  const problem = `No group the target lacks has exactly this name or id.${hint}`;
   throw new RequestIncomplete({ field: 'without', asked: unknown, problem });
 }
 

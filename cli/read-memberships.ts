@@ -28,12 +28,14 @@ export async function readMemberships(
     return patience.call(work);
   };
   const known = await Promise.all([source, target].map(({ id }) => counted(() => directory.transitiveGroupIds(id))));
-  const ids = known.includes(null) ? await counted(() => directory.listGroupIds()) : known.flatMap((list) => list ?? []);
+  const ids = known.includes(null)
+    ? await counted(() => directory.listGroupIds())
+    : known.flatMap((list) => list ?? []);
   const oneOfFew = limit(CONCURRENCY);
-  const read = await Promise.all(
-    [...new Set(ids)].map((id) => oneOfFew(() => counted(() => directory.readGroup(id)))),
+  const read = await Promise.all([...new Set(ids)].map((id) => oneOfFew(() => counted(() => directory.readGroup(id)))));
+  const groups = Object.fromEntries(
+    read.flatMap((group) => (group === null ? [] : [[group.id, lean(group)] as const])),
   );
-  const groups = Object.fromEntries(read.flatMap((group) => (group === null ? [] : [[group.id, lean(group)] as const])));
   return compareMemberships({ source, target, groups, sourceMembership: {} }, readGraph(groups));
 
   /** A group of ten thousand people is one edge or none here. */

@@ -2,7 +2,13 @@ import { judgeTarget } from '#shared/domain/drift.ts';
 import { BUILT_IN_GROUPS, type Group } from '#shared/domain/group.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
 import type { AdditionResult } from '#shared/domain/run.ts';
-import { DeskError, DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable, TargetChanged } from '#shared/errors.ts';
+import {
+  DeskError,
+  DirectoryRateLimited,
+  DirectoryRefused,
+  DirectoryUnavailable,
+  TargetChanged,
+} from '#shared/errors.ts';
 import type { AuditTag } from '#shared/ports/directory.ts';
 import type { Client } from './client.ts';
 import { confirmMembers } from './confirm.ts';
@@ -84,7 +90,8 @@ export async function writeAdditions(client: Client, plan: Plan, options: WriteO
 
   function failedOutcome(error: unknown, groupId: string): Outcome {
     if (error instanceof DirectoryRefused) return { result: 'refused', reason: String(error.facts.detail) };
-    if (error instanceof DirectoryRateLimited) return { result: 'failed', reason: 'Databricks limits the rate for too long' };
+    if (error instanceof DirectoryRateLimited)
+      return { result: 'failed', reason: 'Databricks limits the rate for too long' };
     if (error instanceof DirectoryUnavailable) {
       // It may have been written all the same: reading tells, sending it again would guess.
       unanswered.add(groupId);

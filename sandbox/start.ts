@@ -1,23 +1,25 @@
-import { basename, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createScreen, type Screen, showsColour } from './story/screen.ts';
-import { listStories, readStory, type StoryFile, StoryUnusable } from './story/story-file.ts';
-import { tellEnd, tellOpening } from './story/telling.ts';
+import { findStory, listStories, type StoryFile, StoryUnusable } from './story/story-file.ts';
+import { tellEnd, tellList, tellOpening } from './story/telling.ts';
 
-/** `npm start`: tells one story of events/, by default the one in the design. Exit code 0, 1 (not as told) or 64. */
+/** `npm start`: tells one story of events/, by default the one of the README. Exit code 0, 1 (not as told) or 64. */
 const DEFAULT_STORY = 'events/jira-approved.json';
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const WRONG_USAGE = 64;
 
-const USAGE = `npm start                              the story of the README, through Jira
-npm start -- --event events/FILE.json  another story
-npm start -- --list                    all stories
-npm start -- --out FOLDER              leave its files there instead of in out/`;
+const USAGE = `Use it so:
+  npm start                              the story of the README, through Jira
+  npm start -- --event events/NAME.json  another story
+  npm start -- --list                    all stories
+  npm start -- --out FOLDER              leave its files there instead of in out/
+
+The stories are:
+`;
 
 interface Wish {
   readonly list: boolean;
-  readonly file: string;
+  readonly event: string;
   readonly out: string;
 }
 
@@ -28,59 +30,55 @@ function readArguments(args: readonly string[]): Wish {
     options: { event: { type: 'string' }, out: { type: 'string' }, list: { type: 'boolean' } },
   });
   const { list = false, event = DEFAULT_STORY, out = 'out' } = values;
-  return { list, file: event, out };
+  return { list, event, out };
 }
 
-/** A story is named as a path from here, from the project, or by its bare name. */
-function findStory(name: string): StoryFile {
-  const bare = basename(name, '.json');
-  const paths = [resolve(name), join(ROOT, name), join(ROOT, 'events', `${bare}.json`)];
-  for (const path of paths) {
-    try {
-      return readStory(path);
-    } catch (error) {
-      if (!(error instanceof StoryUnusable) || path === paths.at(-1) || !isMissing(error)) throw error;
-    }
+/** What is asked for; null, and the usage on stderr, where it cannot be understood. */
+function understand(args: readonly string[]): { wish: Wish; file: StoryFile } | null {
+  try {
+    const wish = readArguments(args);
+    return { wish, file: findStory(wish.event) };
+  } catch (error) {
+    if (!(error instanceof StoryUnusable || error instanceof TypeError)) throw error;
+    const toStderr = (text: string) => void process.stderr.write(text);
+    toStderr(`${error.message}\n\n${USAGE}`);
+    tellList(createScreen({ write: toStderr, colour: false }), listStories());
+    return null;
   }
-  throw new StoryUnusable(`There is no story ${name}.`);
 }
 
-function isMissing({ cause }: StoryUnusable): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-}
-
-function tellList(screen: Screen): void {
-  for (const { file, story } of listStories()) screen.entry(`  ${file.padEnd(46)}  `, story.title);
+async function tell(screen: Screen, file: StoryFile, out: string): Promise<boolean> {
+  tellOpening(screen, file.story);
+  // Loaded only now: a list or a usage error need not wait for the whole desk.
+  const { playStory } = await import('./story/play-story.ts');
+  const folder = resolve(out, file.story.id);
+  try {
+    const end = await playStory(file, screen, folder);
+    return tellEnd(screen, file.story, { ...end, folder: relative(process.cwd(), folder) });
+  } catch (error) {
+    screen.print();
+    screen.say(`THE STORY BROKE OFF: ${error instanceof Error ? error.message : 'unknown'}`, 'bad');
+    return false;
+  }
 }
 
 async function main(): Promise<number> {
   const { stdout } = process;
+  // Whoever stops reading (`npm start | head`) has seen enough.
+  stdout.on('error', () => process.exit(0));
   const screen = createScreen({
     write: (text) => void stdout.write(text),
     columns: stdout.columns,
     colour: showsColour(stdout),
   });
-  let wish: Wish;
-  let file: StoryFile;
-  try {
-    wish = readArguments(process.argv.slice(2));
-    if (wish.list) {
-      tellList(screen);
-      return 0;
-    }
-    file = findStory(wish.file);
-  } catch (error) {
-    const usage = error instanceof StoryUnusable ? 'The stories are:' : `Use it so:\n${USAGE}\n\nThe stories are:`;
-    process.stderr.write(`${error instanceof Error ? error.message : 'wrong usage'}\n\n${usage}\n`);
-    tellList(createScreen({ write: (text) => void process.stderr.write(text), colour: false }));
-    return WRONG_USAGE;
+  const understood = understand(process.argv.slice(2));
+  if (understood === null) return WRONG_USAGE;
+  const { wish, file } = understood;
+  if (wish.list) {
+    tellList(screen, listStories());
+    return 0;
   }
-  tellOpening(screen, file);
-  // Loaded only now: a list or a usage error need not wait for the whole desk.
-  const { playStory } = await import('./story/play-story.ts');
-  const folder = resolve(wish.out, file.story.id);
-  const end = await playStory(file, screen, folder);
-  return tellEnd(screen, file, { ...end, folder: relative(process.cwd(), folder) }) ? 0 : 1;
+  return (await tell(screen, file, wish.out)) ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -64,12 +64,15 @@ export function parseCommand(argv: readonly string[]): Command {
   const a = once('compare', values.compare);
   const from = once('clone-from', values['clone-from']);
   const to = once('to', values.to);
-  if (a !== undefined && from !== undefined) throw new UsageError('--compare and --clone-from are two commands: give one of them.');
+  if (a !== undefined && from !== undefined)
+    throw new UsageError('--compare and --clone-from are two commands: give one of them.');
   if (a !== undefined) {
     refuseFlags('--compare', { '--to': to, '--without': values.without, '--apply': values.apply, '--yes': values.yes });
     const [b, ...more] = positionals;
     if (b === undefined || more.length > 0) {
-      throw new UsageError('--compare takes two names: --compare thomas@company.com uwe@company.com (quote a name with blanks).');
+      throw new UsageError(
+        '--compare takes two names: --compare thomas@company.com uwe@company.com (quote a name with blanks).',
+      );
     }
     return { name: 'compare', ...common, a, b: filled('--compare', b) };
   }

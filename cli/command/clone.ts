@@ -3,10 +3,10 @@ import { accessSummary } from '#shared/report/access-summary.ts';
 import type { Results } from '#shared/report/results.ts';
 import { type AccessPlan, type AppliedAction, applyPlan, buildPlan } from '../library.ts';
 import type { CloneCommand } from './arguments.ts';
-import type { Call } from './compare.ts';
+import type { Call } from './call.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { fold } from './fold.ts';
 import { printPlan } from './print.ts';
+import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
 
@@ -21,11 +21,18 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
   if (asks && !world.stderr.isTerminal) {
     throw new UsageError('--apply asks before it writes, and stderr is no terminal to ask on: pass --yes.');
   }
-  const built = await buildPlan(client, { source, target, without, scanUc, identityProvider, onProgress: progress.show });
+  const built = await buildPlan(client, {
+    source,
+    target,
+    without,
+    scanUc,
+    identityProvider,
+    onProgress: progress.show,
+  });
   progress.clear();
   const report = { plan: built.plan, format, identityProvider };
   const { word, reasons } = built.plan.verdict;
-  if (word === 'LOOK CLOSER') world.stderr.write(`note: look closer: ${reasons.join('; ')}.\n`);
+  if (word === 'LOOK CLOSER') say(world, `note: look closer: ${reasons.join('; ')}.`);
 
   const nothing = built.databricksActions.length === 0;
   if (!command.apply || nothing) {
@@ -34,7 +41,7 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
   }
   if (asks && !(await agreed(world, built))) {
     printPlan(world, { ...report, mode: 'dry run', results: new Map() });
-    world.stderr.write('Nothing was written.\n');
+    say(world, 'Nothing was written.');
     return EXIT.failed;
   }
   const applied = await apply(built, call);
@@ -47,7 +54,7 @@ async function apply(built: AccessPlan, { world, client, progress }: Call): Prom
   const stop = new AbortController();
   const undo = world.onInterrupt(() => {
     progress.clear();
-    world.stderr.write('Stopping after the write under way …\n');
+    say(world, 'Stopping after the write under way …');
     stop.abort();
   });
   try {
@@ -61,10 +68,10 @@ async function apply(built: AccessPlan, { world, client, progress }: Call): Prom
 async function agreed(world: World, { plan, databricksActions }: AccessPlan): Promise<boolean> {
   const lines = databricksActions.map((action) => {
     const opened = accessSummary(action, display);
-    return `  + ${display(action.group.name)}${opened === '' ? '' : `  [${opened}]`}\n`;
+    return `    + ${display(action.group.name)}${opened === '' ? '' : `  [${opened}]`}`;
   });
-  const title = `${nameWithId(plan.target)} is to be added to ${lines.length} Databricks group(s):\n`;
-  world.stderr.write(fold(`${title}${lines.join('')}`, world.stderr.columns ?? 80));
+  const title = `${nameWithId(plan.target)} is to be added to ${lines.length} Databricks group(s):`;
+  say(world, [title, ...lines].join('\n'));
   return /^\s*y(es)?\s*$/i.test(await world.ask('Write them? [y/N] '));
 }
 

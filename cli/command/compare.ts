@@ -1,17 +1,9 @@
-import { type Client, compare } from '../library.ts';
+import { compare } from '../library.ts';
 import type { CompareCommand } from './arguments.ts';
+import type { Call } from './call.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { printComparison } from './print.ts';
-import type { ProgressLine } from './progress-line.ts';
-import type { World } from './world.ts';
-
-/** What a command works with. */
-export interface Call {
-  readonly world: World;
-  readonly client: Client;
-  readonly progress: ProgressLine;
-  readonly identityProvider: string;
-}
+import { say } from './say.ts';
 
 /** `--compare A B`. */
 export async function runCompare(command: CompareCommand, call: Call): Promise<ExitCode> {
@@ -19,7 +11,7 @@ export async function runCompare(command: CompareCommand, call: Call): Promise<E
   const { a, b, scanUc, format } = command;
   const compared = await compare(client, a, b, { scanUc, identityProvider, onProgress: progress.show });
   progress.clear();
-  if (scanUc && compared.plan === null) world.stderr.write('note: --scan-uc does nothing where a group is compared.\n');
+  if (scanUc && compared.plan === null) say(world, 'note: --scan-uc does nothing where a group is compared.');
   printComparison(world, compared, format, identityProvider);
   return EXIT.done;
 }

@@ -1,3 +1,4 @@
+import { HttpFailure } from '#shared/adapters/http/failure.ts';
 import { display } from '#shared/domain/display.ts';
 import {
   ConfigurationInvalid,
@@ -56,7 +57,8 @@ function wish(error: DeskError, command: Command['name']): string {
   if (error instanceof PrincipalInactive) {
     return `${flag}${read}: this account is deactivated in Databricks and cannot receive access. Activate it first, or name another one.`;
   }
-  if (error instanceof SamePrincipal) return `${flag}${read}: both names mean the same account. Name two different ones.`;
+  if (error instanceof SamePrincipal)
+    return `${flag}${read}: both names mean the same account. Name two different ones.`;
   if (error instanceof GroupNamed) {
     return `${flag}${read}: this is a group. Access is copied between people or service principals; groups can only be compared.`;
   }
@@ -101,15 +103,17 @@ function refused({ facts }: DirectoryRefused, settings: Settings | null): string
   }
   const status = facts.status === 0 ? '' : ` (status ${String(facts.status)})`;
   const hint =
-    facts.status === 403 ? ' Does the service principal have the right? Reading an account takes an account admin.' : '';
+    facts.status === 403
+      ? ' Does the service principal have the right? Reading an account takes an account admin.'
+      : '';
   return `Databricks refused: ${what}${status}: ${oneLine(String(facts.detail), 300)}.${hint}`;
 }
 
 function unreachable({ facts, cause }: DirectoryUnavailable, settings: Settings | null): string {
-  const [, code] = /\(([A-Z_]+)\)$/.exec(cause instanceof Error ? cause.message : '') ?? [];
-  if (code !== undefined && settings !== null) {
+  if (cause instanceof HttpFailure && cause.kind === 'unreachable' && settings !== null) {
     const { places, connect } = settings;
-    return `${connect.host} cannot be reached (${code}): check ${places.host} and the network.`;
+    const [reason = ''] = /\([^()]*\)$/.exec(cause.message) ?? [];
+    return `${connect.host} cannot be reached ${reason}: check ${places.host} and the network.`;
   }
   const status = facts.status === undefined ? '' : ` (status ${facts.status})`;
   return `Databricks did not answer: ${String(facts.what)}${status}. Try again later.`;

@@ -1,12 +1,15 @@
 /** A gap between columns, or what stands before a remark or the next name of a path. */
 const COLUMN_GAP = /\s{2,}| (?=[←→] )/g;
 
+/** Rows of a section begin here; what stands further out is prose, and goes on where it began. */
+const ROW_INDENT = 4;
+
 /** Narrower than this nothing can be laid out; the terminal wraps by itself. */
 const NARROWEST = 30;
 
 /**
  * Breaks lines that are too long for a terminal where a reader would: between columns, else between words; what follows
- * stands further in than the line began. Bars are cut.
+ * stands further in than a row began. Bars are cut.
  */
 export function fold(text: string, columns: number): string {
   if (columns < NARROWEST) return text;
@@ -20,7 +23,7 @@ function foldLine(line: string, columns: number): string[] {
   if (length(line) <= columns) return [line];
   if (/^=+$/.test(line)) return ['='.repeat(columns)];
   const indent = /^ */.exec(line)?.[0] ?? '';
-  const deeper = `${indent}    `;
+  const deeper = indent.length < ROW_INDENT ? indent : `${indent}    `;
   const at = breakAt(line, indent.length, columns);
   if (at === null) return [line];
   const head = line.slice(0, at).trimEnd();

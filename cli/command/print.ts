@@ -11,7 +11,12 @@ import { paintMarks, wantsColour } from './paint.ts';
 import type { World } from './world.ts';
 
 /** The comparison in the format that was asked for. */
-export function printComparison(world: World, compared: Comparison, format: Common['format'], identityProvider: string): void {
+export function printComparison(
+  world: World,
+  compared: Comparison,
+  format: Common['format'],
+  identityProvider: string,
+): void {
   const all = { source: compared.a, target: compared.b, comparison: compared.lines };
   if (format === 'csv') world.stdout.write(comparisonCsv({ comparison: [...compared.lines] }));
   else if (format === 'json') world.stdout.write(comparisonJson({ ...all, comparison: [...compared.lines] }));

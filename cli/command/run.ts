@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { HELP } from './help.ts';
 import { progressLine } from './progress-line.ts';
+import { say } from './say.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 import type { World } from './world.ts';
@@ -30,8 +31,8 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     progress.clear();
     const isUsage = error instanceof UsageError;
     const hint = isUsage ? ' See access-desk --help.' : '';
-    world.stderr.write(`access-desk: ${isUsage ? error.message : explain(error, { command, settings })}${hint}\n`);
-    if (world.env.DEBUG) world.stderr.write(`${stackOf(error)}\n`);
+    say(world, `access-desk: ${isUsage ? error.message : explain(error, { command, settings })}${hint}`);
+    if (world.env.DEBUG) say(world, stackOf(error));
     return isUsage || isBadSetting(error) ? EXIT.usage : EXIT.failed;
   }
 }

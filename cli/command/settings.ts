@@ -91,7 +91,9 @@ function workspaceUrls(text: string | undefined): Readonly<Record<string, string
   if (text === undefined || text.trim() === '') return {};
   const parsed = urlsSchema.safeParse(jsonOrNull(text));
   if (parsed.success) return parsed.data;
-  throw new UsageError('DATABRICKS_WORKSPACE_URLS must be JSON such as {"1234567890":"https://adb-1234567890.7.azuredatabricks.net"}.');
+  throw new UsageError(
+    'DATABRICKS_WORKSPACE_URLS must be JSON such as {"1234567890":"https://adb-1234567890.7.azuredatabricks.net"}.',
+  );
 }
 
 function jsonOrNull(text: string): unknown {

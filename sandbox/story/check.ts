@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { identityTasksOf, personIn, type Scene, ticketOf } from './scene.ts';
+import { givenName, identityTasksOf, personIn, type Scene, ticketOf } from './scene.ts';
 import { type Expectation, type PersonName, personSchema } from './script.ts';
 import { isMember, membershipWrites } from './writes.ts';
 
@@ -17,11 +17,15 @@ export async function checkEnd(scene: Scene): Promise<Finding[]> {
   const writes = membershipWrites(databricks).filter(({ status }) => status !== undefined && status < 300);
   const named = writes.map(({ group, member }) => `${group} ${member}`);
   const membership = (wanted: boolean) => (entry: Expectation['members'][number]) =>
-    same(`${entry.member} is ${wanted ? '' : 'not '}in ${entry.group}`, isMember(databricks, entry.group, entry.member), wanted);
+    same(
+      `${entry.member} is ${wanted ? '' : 'not '}in ${entry.group}`,
+      isMember(databricks, entry.group, entry.member),
+      wanted,
+    );
   return [
     same(`the request ended: ${expect.end}`, await endOf(scene), expect.end),
-    same(`runs: ${expect.runs}`, await countRuns(scene), expect.runs),
-    same(`memberships written in Databricks, each once: ${expect.writes}`, named.length, expect.writes),
+    same(`runs that had something to do: ${expect.runs}`, await countRuns(scene), expect.runs),
+    same(`memberships written in Databricks: ${expect.writes}`, named.length, expect.writes),
     same('no membership was written twice', new Set(named).size, named.length),
     ...expect.members.map(membership(true)),
     ...expect.notMembers.map(membership(false)),
@@ -59,7 +63,9 @@ function onTicket(scene: Scene, { identityTasks, reads }: Expectation): Finding[
   if (scene.ticketId === undefined) return [];
   const { site } = scene.play.jira;
   const statuses = identityTasksOf(scene).map(({ statusId }) => site.status(statusId).name);
-  const readers = personSchema.options.flatMap((name) => (reads[name] ?? []).map((text) => readsText(scene, name, text)));
+  const readers = personSchema.options.flatMap((name) =>
+    (reads[name] ?? []).map((text) => readsText(scene, name, text)),
+  );
   return [
     same(`identity tasks: ${identityTasks.join(', ') || 'none'}`, statuses, identityTasks),
     ...readers,
@@ -69,10 +75,14 @@ function onTicket(scene: Scene, { identityTasks, reads }: Expectation): Finding[
 
 function readsText(scene: Scene, name: PersonName, text: string): Finding {
   const { comments } = personIn(scene, name).view(ticketOf(scene).key);
-  return same(`${name} reads “${text}”`, comments.some((comment) => comment.text.includes(text)), true);
+  return same(
+    `${givenName(scene, name)} reads “${text}”`,
+    comments.some((comment) => comment.text.includes(text)),
+    true,
+  );
 }
 
-/** First lines of messages of the desk that the same ticket holds twice for the same readers at the same moment. */
+/** Messages that a ticket holds twice for the same readers. */
 function doubledMessages(scene: Scene): string[] {
   return [ticketOf(scene), ...identityTasksOf(scene)].flatMap(({ comments }) => {
     const keys = comments.map(({ body, internal, visibility }) => JSON.stringify([body, internal, visibility?.value]));

@@ -2,36 +2,40 @@ import type { TicketView } from '../simulators/jira/ticket-view.ts';
 import { storyTime } from './narrator.ts';
 import { givenName, identityTaskOf, personIn, type Scene, ticketOf } from './scene.ts';
 import type { ActionOf, PersonName } from './script.ts';
+import { withoutTables } from './table-lines.ts';
 import { cut, wrapped } from './wrap.ts';
 
-/** Shows a ticket as this person sees it; a message somebody was shown before is only named. */
+/** Shows a ticket as this person sees it; what a reader of the story has read before is only named. */
 export function look(scene: Scene, { as, at }: ActionOf<'look'>): void {
   const { key } = at === 'ticket' ? ticketOf(scene) : identityTaskOf(scene);
   const view = personIn(scene, as).view(key);
   const where = view.portal ? 'on the portal' : 'in Jira';
-  scene.screen.say(`▸ ${givenName(scene, as)} opens ${key} ${where}: ${view.status}`, 'strong', '  ');
-  const lines = at === 'ticket' ? [] : [view.summary, '', ...view.description.split('\n')];
-  for (const line of lines) quote(scene, line);
-  for (const entry of view.comments) showComment(scene, as, entry);
-  for (const { filename, size } of view.attachments) quote(scene, `File: ${filename} (${size} bytes)`);
-  for (const { key: task, summary, status } of view.subtasks) quote(scene, `Sub-task: ${task} ${status} — ${summary}`);
-  if (view.comments.length + lines.length + view.attachments.length === 0) quote(scene, '(no message yet)');
+  scene.screen.say(`▸ ${givenName(scene, as)} opens ${key} ${where}, status “${view.status}”`, 'strong', '  ');
+  if (at === 'identity task') showText(scene, as, view.summary, view.description);
+  for (const { id, author, text, at: time, internal } of view.comments) {
+    const readers = internal ? ' (internal)' : '';
+    showText(scene, as, `${author}, ${storyTime(time)}${readers}`, text, id);
+  }
+  showRest(scene, view);
 }
 
-function showComment(scene: Scene, as: PersonName, { author, text, at, internal }: TicketView['comments'][number]): void {
-  const id = `${author} ${at} ${text}`;
+function showText(scene: Scene, as: PersonName, head: string, text: string, id = head): void {
   const reader = scene.read.get(id);
   if (reader === as) return;
-  const head = `${author}, ${storyTime(at)}${internal ? ' (internal)' : ''}`;
-  const [first = ''] = text.split('\n');
   if (reader !== undefined) {
-    const begins = cut(first, 40);
-    quote(scene, `${head}: “${begins}” — as ${givenName(scene, reader)} read it`);
+    const [first = ''] = text.split('\n');
+    quote(scene, `${head}: “${cut(first, 30)}”, as ${givenName(scene, reader)} read it`);
     return;
   }
   scene.read.set(id, as);
-  quote(scene, `${head}:`);
-  for (const line of text.split('\n')) quote(scene, `  ${line}`);
+  quote(scene, head);
+  for (const line of withoutTables(text)) quote(scene, `  ${line}`);
+}
+
+function showRest(scene: Scene, { comments, attachments, subtasks }: TicketView): void {
+  if (attachments.length > 0) quote(scene, `Files: ${attachments.map(({ filename }) => filename).join(', ')}`);
+  for (const { key, status } of subtasks) quote(scene, `Sub-task: ${key}, status “${status}”`);
+  if (comments.length + attachments.length + subtasks.length === 0) quote(scene, '(nothing from Access Desk)');
 }
 
 function quote({ screen }: Scene, line: string): void {

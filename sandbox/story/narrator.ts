@@ -81,7 +81,7 @@ export class Narrator {
   }
 
   #started(execution: string, time: number): void {
-    if (this.#sweptAt === time) this.#line(time, '(sweep)', 'the scheduler looks for changes no webhook told of');
+    if (this.#sweptAt === time) this.#line(time, '(sweep)', 'looks for what no webhook told');
     this.#line(time, runOf(execution), 'the state machine starts');
     this.#entered.set(execution, new Set());
   }
@@ -108,7 +108,7 @@ export class Narrator {
   #succeeded(execution: string, time: number): void {
     const states = this.#entered.get(execution);
     const silent = states?.size === 1 && states.has('ReadRequest');
-    this.#line(time, runOf(execution), silent ? 'nothing new: it ends without a word' : 'the state machine ends');
+    this.#line(time, runOf(execution), silent ? 'nothing new: ends without a word' : 'the state machine ends');
   }
 
   #line(time: number, name: string, text: string): void {
@@ -145,7 +145,7 @@ function readWebhook(payload: unknown): string | undefined {
   if (!body.success) return undefined;
   const { webhookEvent, issue, user, comment } = body.data;
   if ((user ?? comment?.author)?.accountId === people.desk) return undefined;
-  return `Jira tells, signed: ${issue.key} ${WEBHOOK_WORDS[webhookEvent] ?? webhookEvent}`;
+  return `Jira tells: ${issue.key} ${WEBHOOK_WORDS[webhookEvent] ?? webhookEvent}`;
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,5 @@
-import type { PersonName, ActionOf } from './script.ts';
 import { formValues, givenName, identityTaskOf, personIn, type Scene, ticketOf } from './scene.ts';
+import type { ActionOf, PersonName } from './script.ts';
 
 /** Statuses of the example site: a plain project is decided by its workflow, a service desk by an approval. */
 const APPROVED = '10002';

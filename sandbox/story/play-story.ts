@@ -12,6 +12,7 @@ import type { Screen } from './screen.ts';
 import type { Action, World } from './script.ts';
 import { compare, openFile, plan } from './show.ts';
 import type { StoryFile } from './story-file.ts';
+import { tellChapter } from './telling.ts';
 import { pass, post, sync, webhook } from './world-acts.ts';
 import { membershipWrites } from './writes.ts';
 
@@ -27,7 +28,7 @@ export interface StoryEnd {
  */
 export async function playStory(file: StoryFile, screen: Screen, folder: string): Promise<StoryEnd> {
   // Read when the logger is loaded, which happens only when the play opens.
-  process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
+  process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
   const narrator = new Narrator(screen);
   let wiring: Wiring | undefined;
   const play = await openPlay({
@@ -55,10 +56,7 @@ export async function playStory(file: StoryFile, screen: Screen, folder: string)
 async function perform(scene: Scene, action: Action): Promise<void> {
   const { screen, narrator, play } = scene;
   narrator.pause(action.do !== 'pass');
-  if (action.chapter !== undefined) {
-    screen.print();
-    screen.print(`━━ ${action.chapter} ${'━'.repeat(Math.max(0, screen.width - action.chapter.length - 4))}`, 'title');
-  }
+  if (action.chapter !== undefined) tellChapter(screen, action.chapter);
   screen.print();
   if (action.say !== undefined) {
     screen.say(action.say);
@@ -109,7 +107,8 @@ function tellWrites({ play: { databricks }, narrator, screen }: Scene): void {
     const writes = membershipWrites(databricks, told);
     told = databricks.requests.length;
     for (const { group, member, status } of writes) {
-      screen.say(`${' '.repeat(16)}+ ${member} → ${group} (Databricks answers ${status})`, 'good', ' '.repeat(18));
+      const refusal = status !== undefined && status < 300 ? '' : ` (Databricks answers ${status})`;
+      screen.say(`${' '.repeat(16)}+ ${group} ← ${member}${refusal}`, refusal === '' ? 'good' : 'bad');
     }
   };
 }

@@ -68,5 +68,5 @@ export function createScreen({ write, columns = WIDEST, colour }: ScreenOptions)
 
 /** True where the stream shows colours and nobody asked for none (https://no-color.org). */
 export function showsColour(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && !process.env['NO_COLOR'] && stream.hasColors();
+  return stream.isTTY === true && !process.env.NO_COLOR && stream.hasColors();
 }

@@ -34,7 +34,7 @@ export function openFile(scene: Scene, { name }: ActionOf<'open file'>): void {
   const issue = ticketOf(scene);
   const file = issue.attachments.findLast(({ filename }) => filename.startsWith(name));
   if (file === undefined) throw new Error(`${issue.key} has no file ${name}…`);
-  screen.print(`▸ The file ${file.filename} on ${issue.key} (wide lines are cut here, not in the file)`, 'strong');
+  screen.say(`▸ ${issue.key} has the file ${file.filename} (lines are cut here, not there)`, 'strong', '  ');
   const text = file.content.toString('utf8').replace('\uFEFF', '').trimEnd();
   for (const line of text.split('\r\n')) screen.print(`    ${cut(line, screen.width - 4)}`);
 }

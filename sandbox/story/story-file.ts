@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
+import { z } from 'zod';
 import { actionSchema, expectationSchema, worldSchema } from './script.ts';
 
-/** The folder of all stories. */
-export const EVENTS_FOLDER = fileURLToPath(new URL('../../events/', import.meta.url));
+const EVENTS_FOLDER = fileURLToPath(new URL('../../events/', import.meta.url));
 
 const storySchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -23,9 +22,13 @@ const deliverySchema = z.strictObject({
   /** JSON as it is sent (without white space), or a text that is no JSON. */
   body: z.union([z.record(z.string(), z.unknown()), z.string()]),
 });
-export type Delivery = z.infer<typeof deliverySchema>;
+type Delivery = z.infer<typeof deliverySchema>;
 
 const storyFileSchema = z.strictObject({ story: storySchema, delivery: deliverySchema });
+/**
+ * One file of `events/`: the story that is played, and one of its webhook deliveries as it goes over the wire (Atlassian's
+ * shapes, signed with the sandbox's secret). Other deliveries of the story are made by the simulated Jira while it plays.
+ */
 export type StoryFile = z.infer<typeof storyFileSchema>;
 
 /** The bytes of a delivery's body. */
@@ -39,31 +42,37 @@ export class StoryUnusable extends Error {
 }
 
 /**
- * Reads one file of `events/`.
+ * Finds a story by a path, or by its name in `events/`.
  * @throws StoryUnusable when there is no such file, or it is no story
  */
-export function readStory(path: string): StoryFile {
-  let text: string;
+export function findStory(name: string): StoryFile {
+  const text = textOf(resolve(name)) ?? textOf(join(EVENTS_FOLDER, `${basename(name, '.json')}.json`));
+  if (text === null) throw new StoryUnusable(`There is no story ${name}.`);
+  return parseStory(text, name);
+}
+
+/** All stories of `events/`, by file name. */
+export function listStories(): Story[] {
+  const names = readdirSync(EVENTS_FOLDER).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => findStory(name).story);
+}
+
+function textOf(path: string): string | null {
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new StoryUnusable(`There is no story ${path}.`, { cause });
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
   }
+}
+
+function parseStory(text: string, name: string): StoryFile {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new StoryUnusable(`${path} is not JSON.`, { cause });
+    throw new StoryUnusable(`${name} is not JSON.`, { cause });
   }
   const parsed = storyFileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new StoryUnusable(`${path} is no story:\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
-}
-
-/** All stories of a folder by file name. */
-export function listStories(folder: string = EVENTS_FOLDER): { file: string; story: Story }[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => ({ file: `events/${basename(name)}`, story: readStory(join(folder, name)).story }));
+  throw new StoryUnusable(`${name} is no story:\n${z.prettifyError(parsed.error)}`, { cause: parsed.error });
 }

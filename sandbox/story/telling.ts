@@ -1,26 +1,44 @@
 import type { StoryEnd } from './play-story.ts';
 import type { Screen } from './screen.ts';
-import type { StoryFile } from './story-file.ts';
+import type { Story } from './story-file.ts';
 
 const CAST = [
   ['Thomas', 'has the access'],
   ['Uwe', 'is to get it'],
   ['Rita', 'files tickets'],
-  ['Petra, Paul', 'may approve (group databricks-approvers)'],
+  ['Petra, Paul', 'may approve'],
   ['Ines', 'identity team: adds people in Entra'],
 ] as const;
 
+/** Commands with what they are good for. */
+const NEXT = [
+  ['npm start -- --list', 'the other stories: rejected, edited, corrected, forged, lost on the way …'],
+  ['npm start -- --event events/jira-edited-after-the-plan.json', 'one of them'],
+  ['npm test', 'every story and everything else that must hold'],
+] as const;
+
+const OWN_ACCOUNT = `  DATABRICKS_HOST=https://accounts.azuredatabricks.net \\
+  DATABRICKS_ACCOUNT_ID=… DATABRICKS_CLIENT_ID=… DATABRICKS_CLIENT_SECRET=… \\
+  npm run --silent access -- --compare thomas@company.com uwe@company.com`;
+
+/** Begins a part of the telling. */
+export function tellChapter(screen: Screen, title: string): void {
+  screen.print();
+  screen.print(`━━ ${title} ${'━'.repeat(Math.max(0, screen.width - title.length - 4))}`, 'title');
+}
+
 /** What Access Desk is, what is played here, and who plays. */
-export function tellOpening(screen: Screen, { story }: StoryFile): void {
+export function tellOpening(screen: Screen, { title, about }: Story): void {
   screen.print();
   screen.print('ACCESS DESK', 'title');
-  screen.say('“Please give Uwe the same Databricks access as Thomas.” A ticket says it; Access Desk answers it.');
+  screen.say('“Please give Uwe the same Databricks access as Thomas.”');
+  screen.say('A ticket says it; Access Desk answers it: compared, planned, approved, written, checked.');
   screen.print();
-  screen.say(`Story: ${story.title}`, 'strong');
-  screen.say(story.about);
+  screen.say(`Story: ${title}`, 'strong');
+  screen.say(about);
   screen.print();
   screen.say(
-    'All of it runs on this machine, in played time: the real state machine and functions against a simulated Databricks account and a simulated Jira. Nothing leaves 127.0.0.1.',
+    'All of it runs on this machine, in played time: the real state machine and functions, a simulated Databricks account and a simulated Jira. Nothing leaves 127.0.0.1.',
     'quiet',
   );
   screen.print();
@@ -28,10 +46,9 @@ export function tellOpening(screen: Screen, { story }: StoryFile): void {
 }
 
 /** How it ended, what was left, and what to try next. Returns whether it ended as the story says. */
-export function tellEnd(screen: Screen, { story }: StoryFile, end: StoryEnd & { folder: string }): boolean {
+export function tellEnd(screen: Screen, { title }: Story, end: StoryEnd & { readonly folder: string }): boolean {
   const wrong = end.findings.filter(({ instead }) => instead !== null);
-  screen.print();
-  screen.print(`━━ Is it true? ${'━'.repeat(Math.max(0, screen.width - 15))}`, 'title');
+  tellChapter(screen, 'Checked at the end');
   screen.print();
   for (const { what, instead } of end.findings) {
     if (instead === null) screen.say(`  ✓ ${what}`, 'good', '    ');
@@ -42,7 +59,7 @@ export function tellEnd(screen: Screen, { story }: StoryFile, end: StoryEnd & { 
   for (const name of end.files) screen.print(`  ${name}`);
   screen.print();
   if (wrong.length > 0) {
-    screen.say(`NOT AS TOLD: ${wrong.length} of ${end.findings.length} checks of “${story.title}” failed.`, 'bad');
+    screen.say(`NOT AS TOLD: ${wrong.length} of ${end.findings.length} checks of “${title}” failed.`, 'bad');
     return false;
   }
   tellNext(screen);
@@ -51,16 +68,18 @@ export function tellEnd(screen: Screen, { story }: StoryFile, end: StoryEnd & { 
 
 function tellNext(screen: Screen): void {
   screen.print('Try next', 'strong');
-  const entries = [
-    ['npm start -- --list', 'the other stories'],
-    ['npm start -- --event events/jira-edited-after-the-plan.json', 'one of them'],
-    ['npm test', 'everything that must hold'],
-    ['npm run --silent access -- --compare a@company.com b@company.com', 'your own account, nothing is changed;'],
-  ] as const;
-  for (const [command, what] of entries) screen.say(`  ${command}  # ${what}`, 'plain', '    ');
-  screen.say(
-    'it needs DATABRICKS_HOST, DATABRICKS_ACCOUNT_ID, DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET',
-    'plain',
-    '',
-  );
+  for (const [command, what] of NEXT) {
+    screen.print(`  ${command}`);
+    screen.print(`      ${what}`, 'quiet');
+  }
+  for (const line of OWN_ACCOUNT.split('\n')) screen.print(line);
+  screen.print('      the same comparison on your own account; it only reads', 'quiet');
+}
+
+/** All stories, each with its title. */
+export function tellList(screen: Screen, stories: readonly Story[]): void {
+  const widest = Math.max(0, ...stories.map(({ id }) => id.length));
+  for (const { id, title } of stories) screen.entry(`  ${id.padEnd(widest)}  `, title);
+  screen.print();
+  screen.print('Play one: npm start -- --event events/NAME.json');
 }

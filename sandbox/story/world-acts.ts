@@ -1,24 +1,32 @@
+import { z } from 'zod';
 import { WEBHOOK_SECRET } from '../example-stage.ts';
 import { signature } from '../simulators/jira/webhook-queue.ts';
 import type { Scene } from './scene.ts';
 import type { ActionOf } from './script.ts';
 import { bodyText } from './story-file.ts';
 
+const answerSchema = z.object({ message: z.string() });
+
 export async function pass({ play, screen }: Scene, { minutes }: ActionOf<'pass'>): Promise<void> {
-  screen.print(`▸ ${duration(minutes)} pass${minutes === 1 ? 'es' : ''}`, 'strong');
+  const time = duration(minutes);
+  screen.print(`▸ ${time} ${time.startsWith('1 ') ? 'passes' : 'pass'}`, 'quiet');
   await play.pass(minutes * 60_000);
 }
 
 export function sync({ play, screen }: Scene, { group, member }: ActionOf<'sync'>): void {
   const { model } = play.databricks;
   model.syncFromIdentityProvider(model.idOf(group), model.idOf(member));
-  screen.say(`▸ Entra's SCIM sync arrives in Databricks: ${group} has the member ${member}`, 'strong', '  ');
+  screen.say(`▸ Entra's SCIM sync arrives in Databricks: ${member} is in ${group}`, 'strong', '  ');
 }
 
 export function webhook({ play, screen }: Scene, { event, fate }: ActionOf<'webhook'>): void {
   if (fate === 'lost') play.jira.webhooks.dropNext({ event });
   else play.jira.webhooks.duplicateNext({ event });
-  screen.say(`▸ The next webhook ${event} ${fate === 'lost' ? 'gets lost on the way' : 'arrives twice'}`, 'strong', '  ');
+  screen.say(
+    `▸ The next webhook ${event} ${fate === 'lost' ? 'gets lost on the way' : 'arrives twice'}`,
+    'strong',
+    '  ',
+  );
 }
 
 /** Posts a delivery to the door and compares the answer with the one the script expects. */
@@ -27,14 +35,14 @@ export async function post(scene: Scene, { delivery, padding, answer }: ActionOf
   const { headers, text } = deliveryOf(scene, delivery);
   const body = padding === undefined ? text : text.padEnd(padding + 1);
   const signed = padding === undefined ? headers : { ...headers, 'x-hub-signature': signature(WEBHOOK_SECRET, body) };
-  const what = delivery === 'the first again' ? 'the first delivery once more' : 'a delivery';
+  const what = delivery === 'the first again' ? 'Jira’s first delivery once more' : 'a delivery';
   const bytes = Buffer.byteLength(body).toLocaleString('en-GB');
   screen.say(`▸ Somebody posts ${what} to the door, ${bytes} bytes`, 'strong', '  ');
   narrator.mute = true;
   const response = await fetch(`${play.desk.doorUrl}/webhooks/jira`, { method: 'POST', headers: signed, body });
-  const said = await response.text();
+  const { message } = answerSchema.parse(await response.json());
   narrator.mute = false;
-  screen.say(`    The door answers ${response.status}: ${said}`, 'plain', '    ');
+  screen.say(`    The door answers ${response.status}: ${message}`, 'plain', '    ');
   if (response.status !== answer) problems.push(`the door answered ${response.status}, not ${answer}`);
 }
 

@@ -55,7 +55,7 @@ function block(pair: Pair, missing: readonly Entry[], extra: readonly Entry[], a
       ...sectionOf(`Groups ${source} has that ${target} does not`, lines.slice(0, missing.length)),
       ...(missing.length === 0 ? [`  ${target} is in every group ${source} is in.`, ''] : []),
       ...sectionOf(`Groups ${target} has that ${source} does not`, lines.slice(missing.length)),
-      ...sharedSection(shared),
+      ...sharedSection(shared, pair),
     ],
   );
 }
@@ -104,11 +104,13 @@ function sectionOf(title: string, groups: readonly (readonly string[])[]): strin
   return [`  ${title} (${groups.length}):`, ...groups.flat(), ''];
 }
 
-function sharedSection(shared: readonly MembershipLine[]): string[] {
+function sharedSection(shared: readonly MembershipLine[], pair: Pair): string[] {
   const names = shared.map(({ group }) => display(group.name));
   const lines =
     names.length === 0 ? [] : [`  Groups both belong to (${names.length}):`, `    ${names.join('  |  ')}`, ''];
-  const nothingOwn = shared.every(({ group }) => BUILT_IN_GROUPS.has(group.name));
+  // Two people of one team share something; that a group is in no group says nothing.
+  const isPeople = pair.source.kind !== 'group' && pair.target.kind !== 'group';
+  const nothingOwn = isPeople && shared.every(({ group }) => BUILT_IN_GROUPS.has(group.name));
   return nothingOwn
     ? [...lines, '  NOTHING IN COMMON: no group of their own is shared. Are these the right two?', '']
     : lines;

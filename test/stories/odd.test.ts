@@ -75,7 +75,8 @@ describe('an approval by somebody who may not', () => {
   it('the service account itself is not counted', async () => {
     story = await openStory();
     const { site } = story.jira;
-    for (const transition of site.workflows.find(({ id }) => id === 'gate')?.transitions ?? []) delete transition.onlyGroup;
+    for (const transition of site.workflows.find(({ id }) => id === 'gate')?.transitions ?? [])
+      delete transition.onlyGroup;
     site.groups.find(({ id }) => id === 'group-approvers')?.members.push(people.desk);
     const key = await story.file(plain);
     site.as(people.desk).transition(key, plain.approved);

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { buildPlan } from '#shared/domain/build-plan.ts';
+import { DirectoryUnavailable } from '#shared/errors.ts';
+import { findingsOf } from '#shared/planning/findings-of.ts';
+import { readOn } from '#shared/planning/read-on.ts';
+import { aGroupOf, anAccount } from '#test/builders/directory.ts';
+import { exampleDirectory } from '#test/builders/example-directory.ts';
+import { thomas, uwe } from '#test/builders/plan.ts';
+import { aReading, comparable, readAll, readFindings, repeated } from './helpers.ts';
+
+const options = { scanUc: true, without: [], neverCopy: { ids: [], names: [] } };
+
+describe('memberships', () => {
+  it('are the same on both routes, and each route is named', async () => {
+    const byIam = await readFindings(exampleDirectory());
+    const byScim = await readFindings(exampleDirectory({ iamV2: false }));
+    expect([byIam.route, byScim.route]).toEqual(['iam-v2', 'scim']);
+    expect(Object.keys(byIam.groups).sort()).toEqual(['100', '101', '102', '103', '104', '105', '106', '107', '108']);
+    const alike = { route: 'iam-v2', sourceMembership: {} } as const;
+    expect(comparable({ ...byScim, ...alike })).toEqual(comparable({ ...byIam, ...alike }));
+    const types = buildPlan(byScim, options).actions.map(({ group, type }) => `${group.name}: ${type}`);
+    expect(types).toEqual([
+      'data-engineers: IdP required',
+      'ml-catalog-readers: Skipped',
+      'npb-platform-users: Databricks',
+      'scratch-workspace-admins: Databricks',
+    ]);
+  });
+
+  it.each([true, false])('nothing is read twice (IAM v2 answers: %s)', async (iamV2) => {
+    const fake = exampleDirectory({ iamV2 });
+    await readAll(fake);
+    expect(repeated(fake.reads)).toEqual([]);
+    expect(fake.reads).not.toContain(iamV2 ? 'readGroup 109' : 'membershipOrigin 104 7001');
+  });
+
+  it('lists the account once when IAM v2 stops answering between the two principals', async () => {
+    const fake = exampleDirectory();
+    const { transitiveGroupIds } = fake.directory;
+    const halfGone = {
+      ...fake.directory,
+      transitiveGroupIds: async (id: string) => (id === thomas.id ? transitiveGroupIds(id) : null),
+    };
+    const reading = aReading();
+    await readOn(halfGone, reading, { concurrency: 8, timeIsUp: () => false });
+    expect(reading.route).toBe('scim');
+    expect(repeated(fake.reads)).toEqual([]);
+    const plan = buildPlan(findingsOf(reading), options);
+    expect(plan.actions.map(({ group }) => group.id)).toEqual(['101', '103', '104', '105']);
+  });
+
+  it('asks IAM v2 who owns a membership only where the group itself does not tell', async () => {
+    const fake = exampleDirectory({ origins: { '104': 'external' } });
+    const findings = await readFindings(fake);
+    expect(findings.sourceMembership['104']).toBe('external');
+    expect(fake.reads).not.toContain('membershipOrigin 101 7001');
+    const actions = buildPlan(findings, options).actions;
+    expect(actions.find(({ group }) => group.id === '104')?.type).toBe('IdP required');
+  });
+
+  it('goes on without a group that was deleted in between', async () => {
+    const fake = exampleDirectory();
+    fake.fault = (call) => {
+      if (call.startsWith('readGroup')) fake.account.groups = fake.account.groups.filter(({ id }) => id !== '105');
+      return undefined;
+    };
+    const reading = await readAll(fake);
+    expect(reading.asked['105']).toBe(true);
+    expect(findingsOf(reading).groups['105']).toBeUndefined();
+    expect(repeated(fake.reads)).toEqual([]);
+  });
+
+  it('keeps of huge groups only the members that matter', async () => {
+    const fake = exampleDirectory();
+    const crowd = Array.from({ length: 5000 }, (_, index) => ({ kind: 'user' as const, id: `9${index}` }));
+    const strangers = Array.from({ length: 50 }, (_, index) => ({ kind: 'group' as const, id: `8${index}` }));
+    const unknowns = Array.from({ length: 50 }, (_, index) => ({ kind: 'unknown' as const, id: `7${index}` }));
+    for (const group of fake.account.groups) group.members.push(...crowd, ...strangers, ...unknowns);
+    for (const iamV2 of [true, false]) {
+      fake.account.iamV2 = iamV2;
+      const { groups } = await readFindings(fake);
+      const members = Object.values(groups).flatMap((group) => group.members.map(({ id }) => id));
+      expect(new Set(members)).toEqual(new Set([thomas.id, uwe.id, '101']));
+      expect(groups['104']?.memberCount).toBe(20);
+    }
+  });
+
+  it.each([true, false])('follow a nesting whose kind SCIM does not tell (IAM v2: %s)', async (iamV2) => {
+    const child = aGroupOf('1', 'child', [thomas]);
+    const parent = aGroupOf('2', 'parent', [], { members: [{ kind: 'unknown', id: '1' }] });
+    const findings = await readFindings(anAccount({ groups: [child, parent], iamV2 }));
+    expect(Object.keys(findings.groups)).toEqual(['1', '2']);
+    expect(buildPlan(findings, options).follows.map(({ group }) => group.name)).toEqual(['parent']);
+  });
+
+  it('keep a group IAM v2 names although no member list leads to it, so that the plan can say so', async () => {
+    const fake = anAccount({ groups: [aGroupOf('1', 'seen', [thomas]), aGroupOf('2', 'hidden')] });
+    const directory = {
+      ...fake.directory,
+      transitiveGroupIds: async (id: string) => (id === thomas.id ? ['1', '2'] : []),
+    };
+    const reading = aReading();
+    await readOn(directory, reading, { concurrency: 8, timeIsUp: () => false });
+    const { coverage } = buildPlan(findingsOf(reading), options);
+    expect(coverage.gaps.map(({ area, what }) => `${area}: ${what}`)).toContain(
+      'membership: nesting of hidden not readable',
+    );
+  });
+
+  it('show built-in groups on the SCIM route even where their members are not listed', async () => {
+    const fake = exampleDirectory({ iamV2: false });
+    const everybody = fake.account.groups.find(({ name }) => name === 'account users');
+    everybody?.members.splice(0);
+    const plan = buildPlan(await readFindings(fake), options);
+    expect(plan.comparison.find(({ group }) => group.name === 'account users')).toMatchObject({
+      inSource: true,
+      inTarget: true,
+    });
+  });
+
+  it.each([
+    'transitiveGroupIds 7002',
+    'listGroupIds',
+    'readGroup 104',
+    'membershipOrigin 104 7001',
+  ])('fail when %s fails: a plan is never silently short', async (failing) => {
+    const fake = exampleDirectory({ iamV2: failing !== 'listGroupIds' });
+    let broken = true;
+    fake.fault = (call) => (broken && call === failing ? new DirectoryUnavailable({ what: failing }) : undefined);
+    const reading = aReading();
+    const goOn = () => readOn(fake.directory, reading, { concurrency: 4, timeIsUp: () => false });
+    await expect(goOn()).rejects.toThrow(DirectoryUnavailable);
+    await expect(goOn()).rejects.toThrow(DirectoryUnavailable);
+    broken = false;
+    expect(await goOn()).toEqual({ more: false });
+    const whole = await readFindings(exampleDirectory({ iamV2: failing !== 'listGroupIds' }));
+    expect(comparable(findingsOf(reading))).toEqual(comparable(whole));
+  });
+});
