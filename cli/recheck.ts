@@ -20,9 +20,10 @@ export async function recheckAdditions(
     onProgress({ doing: 'reading the groups again before writing' }),
   );
   const graph = readGraph(reading.groups);
-  const judge = (action: Action): Drift => {
+  const judge = async (action: Action): Promise<Drift> => {
     const { id } = action.group;
-    const group = reading.groups[id] ?? null;
+    // The reading holds the groups of source and target only: one that lost both is not gone for that.
+    const group = reading.groups[id] ?? (await patience.call(() => client.directory.readGroup(id)));
     const ancestors = groupsAt(graph, ancestorsOf(graph, id));
     const holds = (principalId: string) => group?.members.some((member) => member.id === principalId) ?? false;
     return judgeAddition(action, plan, {
@@ -34,7 +35,6 @@ export async function recheckAdditions(
       targetAlreadyIn: holds(target.id),
     });
   };
-  return new Map(
-    plan.actions.filter(({ type }) => type === 'Databricks').map((action) => [action.group.id, judge(action)]),
-  );
+  const additions = plan.actions.filter(({ type }) => type === 'Databricks');
+  return new Map(await Promise.all(additions.map(async (action) => [action.group.id, await judge(action)] as const)));
 }

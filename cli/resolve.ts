@@ -41,7 +41,7 @@ export async function resolveCompared(
   } catch (error) {
     if (!(error instanceof GroupNamed)) throw error;
   }
-  const ids = await patience.call(() => client.directory.groupIdsByName(asked));
+  const ids = await patience.call(() => client.directory.findGroupIds(asked));
   const [id] = ids;
   if (id === undefined || ids.length > 1) throw new PrincipalAmbiguous({ field, asked, hits: ids.length, names: ids });
   return { kind: 'group', id, name: asked, displayName: asked, givenName: null };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Wiring } from '#functions/common/wire.ts';
 import type { Stage } from '#shared/stage.ts';
-import { type LocalFunction, synthesise } from './aws/template.ts';
+import type { LocalDesk, LocalFunction } from './aws/template.ts';
 import { serveDoor } from './door-server.ts';
 import { type Clock, installDate } from './engine/clock.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine/engine.ts';
@@ -24,6 +24,8 @@ export interface DeskOptions extends Pick<EngineOptions, 'journal' | 'random' | 
   /** Another process's table, or a folder to keep it in; in memory when left out. */
   readonly table?: { readonly url: string } | { readonly path: string };
   readonly port?: number;
+  /** What another process synthesised, for one that must start fast; synthesised here when left out. */
+  readonly template?: LocalDesk;
   /** Changes what a function is given, to play faults. */
   readonly around?: (wiring: Wiring) => Wiring;
   /** Told before each invocation of a step or door. */
@@ -49,7 +51,8 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   const stageFile = join(folder, 'stage.json');
   writeFileSync(stageFile, JSON.stringify(options.stage));
 
-  const template = synthesise();
+  // Loaded only where it is needed: it brings the whole CDK.
+  const template = options.template ?? (await import('./aws/template.ts')).synthesise();
   const byArn = new Map(template.functions.map((fn) => [fn.arn, fn]));
   const handlers = await loadHandlers();
   const invoke = (fn: LocalFunction, payload: unknown) => {

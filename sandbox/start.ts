@@ -54,12 +54,18 @@ async function tell(screen: Screen, file: StoryFile, out: string): Promise<boole
   const folder = resolve(out, file.story.id);
   try {
     const end = await playStory(file, screen, folder);
-    return tellEnd(screen, file.story, { ...end, folder: relative(process.cwd(), folder) });
+    return tellEnd(screen, file.story, { ...end, folder: shownPath(folder) });
   } catch (error) {
     screen.print();
     screen.say(`THE STORY BROKE OFF: ${error instanceof Error ? error.message : 'unknown'}`, 'bad');
     return false;
   }
+}
+
+/** Short where it is below the working directory. */
+function shownPath(folder: string): string {
+  const path = relative(process.cwd(), folder);
+  return path.startsWith('..') ? folder : path;
 }
 
 async function main(): Promise<number> {
@@ -81,4 +87,6 @@ async function main(): Promise<number> {
   return (await tell(screen, file, wish.out)) ? 0 : 1;
 }
 
-process.exitCode = await main();
+const code = await main();
+// A play that broke off while it opened may have left something listening.
+process.stdout.write('', () => process.exit(code));

@@ -63,6 +63,8 @@ const jiraTicketType = z.strictObject({
    * name: Jira knows roles by nothing else here. Service desks use internal comments instead.
    */
   itRole: z.strictObject({ type: z.enum(['role', 'group']), id }).optional(),
+  /** The service desk: its members may correct or cancel a request by reply, as the requester may. */
+  correctorGroupId: id.optional(),
   /** Statuses in which nothing is to be done any more. */
   closedStatusIds: z.array(id).min(1),
   /** Where the ticket goes at an end; an end that is not named leaves it where it is. */

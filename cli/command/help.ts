@@ -36,7 +36,7 @@ How to say it
 
 Which account
   --cloud azure|aws|gcp    the account console of a public cloud, or
-  DATABRICKS_HOST          its address, as https://accounts.azuredatabricks.net
+  DATABRICKS_HOST          its address: https://accounts.azuredatabricks.net
   DATABRICKS_ACCOUNT_ID, DATABRICKS_CLIENT_ID, DATABRICKS_CLIENT_SECRET
                            the account, and a service principal that may
                            read it (and manage groups, for --apply)

@@ -40,7 +40,11 @@ export function printPlan(world: World, { plan, format, results, ...options }: P
 }
 
 /** A file gets the text as it is; a terminal gets it in its own width. */
-function writeText({ stdout, env }: World, text: string, paint: (text: string) => string = (plain) => plain): void {
+export function writeText(
+  { stdout, env }: World,
+  text: string,
+  paint: (text: string) => string = (plain) => plain,
+): void {
   const { isTerminal, columns } = stdout;
   const folded = isTerminal && columns !== undefined ? fold(text, columns) : text;
   stdout.write(wantsColour(isTerminal, env) ? paint(folded) : folded);

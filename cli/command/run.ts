@@ -6,6 +6,7 @@ import { runCompare } from './compare.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { HELP } from './help.ts';
+import { writeText } from './print.ts';
 import { progressLine } from './progress-line.ts';
 import { say } from './say.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -20,7 +21,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   try {
     const parsed = parseCommand(argv);
     command = parsed.name;
-    if (parsed.name === 'help') world.stdout.write(HELP);
+    if (parsed.name === 'help') writeText(world, HELP);
     if (parsed.name === 'version') world.stdout.write(`access-desk ${VERSION}\n`);
     if (parsed.name !== 'compare' && parsed.name !== 'clone') return EXIT.done;
     settings = readSettings(parsed, world);

@@ -1,4 +1,5 @@
 import type { RunKey } from '#shared/domain/run.ts';
+import type { Person } from '#shared/domain/ticket.ts';
 import { lookAtTicket } from './look.ts';
 import type { TicketPorts } from './ports.ts';
 
@@ -11,7 +12,7 @@ export async function haltedBy(ports: TicketPorts, key: RunKey): Promise<'supers
   const look = await lookAtTicket(ports, key);
   const cause = look.state === 'unchanged' ? await approvalTakenBack(ports, key) : look;
   if (cause === null) return null;
-  await ports.store.writeSection(key, 'closing', { reason: cause.reason, by: [] });
+  await ports.store.writeSection(key, 'closing', { reason: cause.reason, by: [...cause.by] });
   return cause.state;
 }
 
@@ -19,9 +20,9 @@ export async function haltedBy(ports: TicketPorts, key: RunKey): Promise<'supers
 async function approvalTakenBack(
   { store, tickets }: TicketPorts,
   key: RunKey,
-): Promise<{ state: 'withdrawn'; reason: string } | null> {
+): Promise<{ state: 'withdrawn'; reason: string; by: readonly Person[] } | null> {
   const approval = await store.readSection(key, 'approval');
-  if (approval === null) return { state: 'withdrawn', reason: 'there is no approval' };
+  if (approval === null) return { state: 'withdrawn', reason: 'there is no approval', by: [] };
   const { state } = await tickets(key.system).readDecision(key.ticketId, approval.handle);
-  return state === 'approved' ? null : { state: 'withdrawn', reason: 'the approval was taken back' };
+  return state === 'approved' ? null : { state: 'withdrawn', reason: 'the approval was taken back', by: [] };
 }

@@ -2,16 +2,20 @@ import type { Ticket } from '#shared/domain/ticket.ts';
 import type { TicketRecord } from '#shared/ports/request-store.ts';
 import { revisionOfTicket } from './look.ts';
 
-/** True when a ticket gives a new run something to do: it is served, open, and asks for what has had no answer yet. */
+/**
+ * True when a ticket gives a new run something to do: it is served, open, not cancelled, and asks for what has had no
+ * answer yet.
+ */
 export function asksForSomethingNew(ticket: Ticket, record: TicketRecord | null): boolean {
-  return ticket.served && !ticket.closed && !hasHadItsAnswer(ticket, record);
+  return ticket.served && !ticket.closed && ticket.cancelledBy === null && !hasHadItsAnswer(ticket, record);
 }
 
-/** True when this very wish was answered, and nobody re-opened the ticket or asked to try again since. */
+/** True when this very wish was answered, and nobody re-opened the ticket, replied with it again or allowed a retry since. */
 function hasHadItsAnswer(ticket: Ticket, record: TicketRecord | null): boolean {
   const last = record?.lastEnd ?? null;
   if (record === null || last === null || record.retryAllowed) return false;
   if (last.end === 'superseded' || last.end === 'withdrawn') return false;
-  const reopened = ticket.reopenedAt !== null && Date.parse(ticket.reopenedAt) > Date.parse(last.at);
-  return last.revision === revisionOfTicket(ticket) && !reopened;
+  const isNews = (at: string | null) => at !== null && Date.parse(at) > Date.parse(last.at);
+  const askedAgain = isNews(ticket.reopenedAt) || isNews(ticket.correctedAt);
+  return last.revision === revisionOfTicket(ticket) && !askedAgain;
 }

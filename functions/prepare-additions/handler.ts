@@ -14,7 +14,7 @@ export const prepareAdditions: Step<'PrepareAdditions'> = (ports) => async (key)
   const nothing = { chunks: [], identity: false };
   const look = await lookAtTicket(ports, key);
   if (look.state !== 'unchanged') {
-    await store.writeSection(key, 'closing', { reason: look.reason, by: [] });
+    await store.writeSection(key, 'closing', { reason: look.reason, by: [...look.by] });
     return { next: look.state, ...nothing };
   }
   // This step was interrupted after it had begun the next plan.

@@ -19,12 +19,12 @@ export type Answer =
 export async function readAnswer(ports: TicketPorts, key: RunKey, handle: string): Promise<Answer> {
   const look = await lookAtTicket(ports, key);
   if (look.state === 'superseded' || (look.state === 'withdrawn' && look.ticket === null)) {
-    return { kind: 'close', next: look.state, reason: look.reason, by: [] };
+    return { kind: 'close', next: look.state, reason: look.reason, by: look.by };
   }
   const decision = await ports.tickets(key.system).readDecision(key.ticketId, handle);
   // A workflow may close the ticket with the rejection: that is a rejection, not a withdrawal.
   if (decision.state === 'rejected') return { kind: 'close', next: 'rejected', reason: '', by: decision.decidedBy };
-  if (look.state === 'withdrawn') return { kind: 'close', next: 'withdrawn', reason: look.reason, by: [] };
+  if (look.state === 'withdrawn') return { kind: 'close', next: 'withdrawn', reason: look.reason, by: look.by };
   if (decision.state === 'pending') return { kind: 'pending' };
   if (decision.state === 'lapsed') return { kind: 'not counted', reasons: [decision.detail], by: [] };
 

@@ -13,7 +13,7 @@ export const resolvePrincipals: Step<'ResolvePrincipals'> = (ports) => async (ke
   const waits = (await store.readSection(key, 'targetWait')) !== null;
   const look = waits ? await lookAtTicket(ports, key) : { state: 'unchanged' as const };
   if (look.state !== 'unchanged') {
-    await store.writeSection(key, 'closing', { reason: look.reason, by: [] });
+    await store.writeSection(key, 'closing', { reason: look.reason, by: [...look.by] });
     return { next: look.state, pollSeconds: 1 };
   }
   const request = await remembered(ports, key, 'request');

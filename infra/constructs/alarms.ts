@@ -25,10 +25,10 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { stage, machine, api, sweep }: AlarmsProps) {
     super(scope, id);
     this.topic = alarmTopic(this, stage);
-    const alarm = (name: string, alarmDescription: string, metric: IMetric, rest: Partial<typeof ONCE> = {}) =>
+    const alarm = (name: string, description: string, metric: IMetric, rest: Partial<typeof ONCE> = {}) =>
       new Alarm(this, name, {
         alarmName: `access-desk-${stage}-${name}`,
-        alarmDescription,
+        alarmDescription: `${description} What to do: docs/runbook.md#${name.toLowerCase()}`,
         metric,
         ...ONCE,
         ...rest,

@@ -11,23 +11,24 @@ export function look(scene: Scene, { as, at }: ActionOf<'look'>): void {
   const view = personIn(scene, as).view(key);
   const where = view.portal ? 'on the portal' : 'in Jira';
   scene.screen.say(`▸ ${givenName(scene, as)} opens ${key} ${where}, status “${view.status}”`, 'strong', '  ');
-  if (at === 'identity task') showText(scene, as, view.summary, view.description);
+  if (at === 'identity task') showText(scene, as, view.summary, view.description, key);
   for (const { id, author, text, at: time, internal } of view.comments) {
     const readers = internal ? ' (internal)' : '';
     showText(scene, as, `${author}, ${storyTime(time)}${readers}`, text, id);
   }
-  showRest(scene, view);
+  if (at === 'ticket') showRest(scene, view);
 }
 
-function showText(scene: Scene, as: PersonName, head: string, text: string, id = head): void {
-  const reader = scene.read.get(id);
-  if (reader === as) return;
+function showText(scene: Scene, as: PersonName, head: string, text: string, id: string): void {
+  const readers = scene.read.get(id) ?? [];
+  if (readers.includes(as)) return;
+  scene.read.set(id, [...readers, as]);
+  const [reader] = readers;
   if (reader !== undefined) {
     const [first = ''] = text.split('\n');
-    quote(scene, `${head}: “${cut(first, 30)}”, as ${givenName(scene, reader)} read it`);
+    quote(scene, `${head}: “${cut(first, 24)}”, as ${givenName(scene, reader)} read it`);
     return;
   }
-  scene.read.set(id, as);
   quote(scene, head);
   for (const line of withoutTables(text)) quote(scene, `  ${line}`);
 }

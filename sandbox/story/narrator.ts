@@ -47,8 +47,10 @@ export class Narrator {
   readonly #screen: Screen;
   /** States an execution has entered. */
   readonly #entered = new Map<string, Set<string>>();
-  readonly #waiting = new Set<string>();
-  #held: (() => void)[] = [];
+  /** For what an execution has been told to wait. */
+  readonly #waiting = new Map<string, string>();
+  /** Steps of a poll that may turn out to have found nothing. */
+  #held: { readonly time: number; readonly state: string }[] = [];
   #looks = 0;
   #lastLook = 0;
   #sweptAt: number | undefined;
@@ -88,21 +90,14 @@ export class Narrator {
 
   #step(execution: string, state: string, time: number): void {
     this.#entered.get(execution)?.add(state);
-    const tell = () => this.#line(time, state, meanings[state] ?? '');
-    if (!state.startsWith('Await')) {
-      if (this.#waiting.has(execution) && POLLING.has(state)) this.#held.push(tell);
-      else tell();
-      return;
-    }
-    const key = `${execution} ${state}`;
-    if (this.#waiting.has(key)) {
+    const waits = state.startsWith('Await');
+    if (waits && this.#waiting.get(execution) === state) {
       this.#held = [];
       this.#looks += 1;
       this.#lastLook = time;
-      return;
-    }
-    tell();
-    this.#waiting.add(key).add(execution);
+    } else if (this.#waiting.has(execution) && POLLING.has(state)) this.#held.push({ time, state });
+    else this.#line(time, state, meanings[state] ?? '');
+    if (waits) this.#waiting.set(execution, state);
   }
 
   #succeeded(execution: string, time: number): void {
@@ -111,24 +106,24 @@ export class Narrator {
     this.#line(time, runOf(execution), silent ? 'nothing new: ends without a word' : 'the state machine ends');
   }
 
+  /** What was held back comes first. */
   #line(time: number, name: string, text: string): void {
-    if (!this.#tellingHeld) this.pause(false);
+    this.pause(false);
+    this.#print(time, name, text);
+  }
+
+  #print(time: number, name: string, text: string): void {
     this.#screen.entry(`  ${storyTime(time)}  ${name.padEnd(NAME_WIDTH)}  `, text, 'quiet');
   }
 
-  #tellingHeld = false;
-
   #tellHeld(): void {
-    const held = this.#held;
-    this.#held = [];
-    this.#tellingHeld = true;
     if (this.#looks > 0) {
       const times = this.#looks === 1 ? 'looked once more' : `looked ${this.#looks} more times`;
-      this.#line(this.#lastLook, '…', `${times}, nothing new`);
+      this.#print(this.#lastLook, '…', `${times}, nothing new`);
     }
+    for (const { time, state } of this.#held) this.#print(time, state, meanings[state] ?? '');
     this.#looks = 0;
-    for (const tell of held) tell();
-    this.#tellingHeld = false;
+    this.#held = [];
   }
 }
 

@@ -12,7 +12,6 @@ import type { Screen } from './screen.ts';
 import type { Action, World } from './script.ts';
 import { compare, openFile, plan } from './show.ts';
 import type { StoryFile } from './story-file.ts';
-import { tellChapter } from './telling.ts';
 import { pass, post, sync, webhook } from './world-acts.ts';
 import { membershipWrites } from './writes.ts';
 
@@ -56,7 +55,7 @@ export async function playStory(file: StoryFile, screen: Screen, folder: string)
 async function perform(scene: Scene, action: Action): Promise<void> {
   const { screen, narrator, play } = scene;
   narrator.pause(action.do !== 'pass');
-  if (action.chapter !== undefined) tellChapter(screen, action.chapter);
+  if (action.chapter !== undefined) screen.chapter(action.chapter);
   screen.print();
   if (action.say !== undefined) {
     screen.say(action.say);

@@ -18,8 +18,8 @@ export interface Scene {
   readonly wiring: Wiring;
   /** Numeric id of the story's ticket, once it is filed. */
   ticketId: string | undefined;
-  /** What the readers have been shown already: the comment's text, and who read it first. */
-  readonly read: Map<string, PersonName>;
+  /** Who has been shown which message (by id) or identity task (by key), first reader first. */
+  readonly read: Map<string, readonly PersonName[]>;
   /** What went otherwise than the script says. */
   readonly problems: string[];
 }

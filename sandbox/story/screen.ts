@@ -33,6 +33,8 @@ export interface Screen {
   print(text?: string, style?: Style): void;
   /** Prints a paragraph, broken at blanks; `hanging` starts its further lines. */
   say(text: string, style?: Style, hanging?: string): void;
+  /** Begins a part of the telling: an empty line and a title across the screen. */
+  chapter(title: string): void;
   /** A head in one style and a text in another on one line, the text broken under itself. */
   entry(head: string, text: string, headStyle?: Style): void;
 }
@@ -55,6 +57,10 @@ export function createScreen({ write, columns = WIDEST, colour }: ScreenOptions)
     print,
     say(text, style = 'plain', hanging = '') {
       for (const line of wrapped(text, width, hanging)) print(line, style);
+    },
+    chapter(title) {
+      print();
+      print(`━━ ${title} ${'━'.repeat(Math.max(0, width - [...title].length - 4))}`, 'title');
     },
     entry(head, text, headStyle = 'strong') {
       const room = width - [...head].length;

@@ -63,7 +63,10 @@ function command({ screen }: Scene, text: string): void {
   screen.print();
 }
 
-/** Exactly as the command line prints it: not indented, not broken. */
+/** As the command line prints it; only what is wider than the screen is broken, under its remark. */
 function block({ screen }: Scene, text: string): void {
-  for (const line of text.trimEnd().split('\n')) screen.print(line);
+  for (const line of text.trimEnd().split('\n')) {
+    const remark = line.indexOf('← ');
+    screen.say(line, 'plain', ' '.repeat(remark < 0 ? 6 : remark + 2));
+  }
 }

@@ -51,10 +51,11 @@ export function findStory(name: string): StoryFile {
   return parseStory(text, name);
 }
 
-/** All stories of `events/`, by file name. */
+/** All stories of `events/`, by name. */
 export function listStories(): Story[] {
-  const names = readdirSync(EVENTS_FOLDER).filter((name) => name.endsWith('.json'));
-  return names.sort().map((name) => findStory(name).story);
+  const files = readdirSync(EVENTS_FOLDER).filter((file) => file.endsWith('.json'));
+  const names = files.map((file) => basename(file, '.json')).sort();
+  return names.map((name) => findStory(name).story);
 }
 
 function textOf(path: string): string | null {

@@ -21,12 +21,6 @@ const OWN_ACCOUNT = `  DATABRICKS_HOST=https://accounts.azuredatabricks.net \\
   DATABRICKS_ACCOUNT_ID=… DATABRICKS_CLIENT_ID=… DATABRICKS_CLIENT_SECRET=… \\
   npm run --silent access -- --compare thomas@company.com uwe@company.com`;
 
-/** Begins a part of the telling. */
-export function tellChapter(screen: Screen, title: string): void {
-  screen.print();
-  screen.print(`━━ ${title} ${'━'.repeat(Math.max(0, screen.width - title.length - 4))}`, 'title');
-}
-
 /** What Access Desk is, what is played here, and who plays. */
 export function tellOpening(screen: Screen, { title, about }: Story): void {
   screen.print();
@@ -48,7 +42,7 @@ export function tellOpening(screen: Screen, { title, about }: Story): void {
 /** How it ended, what was left, and what to try next. Returns whether it ended as the story says. */
 export function tellEnd(screen: Screen, { title }: Story, end: StoryEnd & { readonly folder: string }): boolean {
   const wrong = end.findings.filter(({ instead }) => instead !== null);
-  tellChapter(screen, 'Checked at the end');
+  screen.chapter('Checked at the end');
   screen.print();
   for (const { what, instead } of end.findings) {
     if (instead === null) screen.say(`  ✓ ${what}`, 'good', '    ');

@@ -44,7 +44,12 @@ export const ticketSchema = z.object({
   closed: z.boolean(),
   /** Time (ISO) of the latest change from a closed to an open status; null if there was none. */
   reopenedAt: z.string().nullable(),
+  /** The form, with what replies by people who may correct it say since. */
   request: rawRequestSchema,
+  /** Time (ISO) of the latest line of such a reply; null if there was none. */
+  correctedAt: z.string().nullable(),
+  /** Who withdrew the request by reply; null while nobody has. */
+  cancelledBy: personSchema.nullable(),
   /** Who may approve here: id and name of a group of the ticket system, from the stage file. */
   approverGroup: z.object({ id: z.string(), name: z.string() }),
   requester: personSchema,

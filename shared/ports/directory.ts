@@ -18,7 +18,7 @@ export interface DirectoryReader {
   /** True when a group has exactly this display name. */
   isGroupName(name: string): Promise<boolean>;
   /** Ids of the groups with exactly this display name. */
-  groupIdsByName(name: string): Promise<readonly string[]>;
+  findGroupIds(name: string): Promise<readonly string[]>;
   /** One principal by SCIM id; null when it is gone. */
   readPrincipal(kind: PrincipalKind, id: string): Promise<Principal | null>;
 

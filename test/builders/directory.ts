@@ -134,8 +134,8 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
     similarNames: (name) =>
       answer(['similarNames', name], () => account.principals.flatMap((one) => [one.name, one.displayName])),
     isGroupName: (name) => answer(['isGroupName', name], () => account.groups.some((group) => group.name === name)),
-    groupIdsByName: (name) =>
-      answer(['groupIdsByName', name], () => account.groups.filter((one) => one.name === name).map(({ id }) => id)),
+    findGroupIds: (name) =>
+      answer(['findGroupIds', name], () => account.groups.filter((one) => one.name === name).map(({ id }) => id)),
     readPrincipal: (kind, id) =>
       answer(
         ['readPrincipal', kind, id],

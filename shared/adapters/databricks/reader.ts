@@ -47,7 +47,7 @@ export function databricksReader(options: DatabricksReaderOptions): DirectoryRea
     similarNames: principals.similar,
     readPrincipal: principals.read,
     isGroupName: async (name) => (await groups.idsByName(name)).length > 0,
-    groupIdsByName: groups.idsByName,
+    findGroupIds: groups.idsByName,
     listGroupIds: groups.listIds,
     readGroup: groups.read,
     transitiveGroupIds: memberships.transitiveGroupIds,

@@ -22,12 +22,13 @@ export const richTextSchema = z.union([z.string(), nodeSchema.transform((node) =
 /** Nodes that stand inside a line; every other node begins a line of its own. */
 const INLINE = new Set(['text', 'hardBreak', 'mention', 'emoji', 'inlineCard', 'date', 'status', 'placeholder']);
 
-/** A document as lines of plain text; marks, bullets and table borders are left out. */
+/** A document as lines of plain text; marks, bullets and table borders are left out, quoted lines begin with `>`. */
 export function adfToText(node: Node): string {
   if (INLINE.has(node.type)) return inlineText(node);
   const children = node.content ?? [];
   const inLine = children.every((child) => INLINE.has(child.type));
-  return children.map((child) => adfToText(child)).join(inLine ? '' : '\n');
+  const text = children.map((child) => adfToText(child)).join(inLine ? '' : '\n');
+  return node.type === 'blockquote' ? text.replace(/^/gm, '> ') : text;
 }
 
 function inlineText(node: Node): string {

@@ -60,6 +60,11 @@ export async function readChangelog(site: JiraSite, issueId: string): Promise<re
   }
 }
 
+/** The latest entry that changed this field. */
+export function lastChangeOf(entries: readonly ChangelogEntry[], fieldId: string): ChangelogEntry | undefined {
+  return entries.findLast((entry) => entry.items.some((item) => item.fieldId === fieldId));
+}
+
 /** A change of the issue's status. */
 export interface StatusChange {
   readonly entry: ChangelogEntry;

@@ -15,7 +15,6 @@ const commentSchema = z.object({
   author: authorSchema,
   properties: z.array(z.object({ key: z.string(), value: z.unknown() })).optional(),
 });
-const pageSchema = z.object({ comments: z.array(commentSchema), total: z.number().optional() });
 
 const addedSchema = z.object({
   id: idSchema,
@@ -47,21 +46,34 @@ const INTERNAL: Restriction = {
  * does not count.
  */
 export async function findComment(site: JiraSite, ticketId: string, marker: string): Promise<readonly string[]> {
+  const query = { orderBy: '-created', expand: 'properties' };
   const found = new Set<string>();
-  for (let startAt = 0; ; ) {
+  for (const comment of (await readComments(site, ticketId, commentSchema, query)) ?? []) {
+    if (comment.author?.accountId !== site.stage.ownAccountId) continue;
+    if ((await markerOf(site, comment)) === marker) found.add(comment.id);
+  }
+  return [...found];
+}
+
+/** Every comment of a ticket, all pages, in the order the query asks for; null when the ticket is gone. */
+export async function readComments<T>(
+  site: JiraSite,
+  ticketId: string,
+  schema: z.ZodType<T>,
+  query: Readonly<Record<string, string>>,
+): Promise<readonly T[] | null> {
+  const pageSchema = z.object({ comments: z.array(schema), total: z.number().optional() });
+  const comments: T[] = [];
+  for (;;) {
     const call = {
       what: 'reading comments',
       path: `/rest/api/3/issue/${inPath(ticketId)}/comment`,
-      query: { orderBy: '-created', expand: 'properties', startAt, maxResults: PAGE },
+      query: { ...query, startAt: comments.length, maxResults: PAGE },
     };
     const page = await orNull(site.client.read(call, pageSchema));
-    if (page === null) return [];
-    for (const comment of page.comments) {
-      if (comment.author?.accountId !== site.stage.ownAccountId) continue;
-      if ((await markerOf(site, comment)) === marker) found.add(comment.id);
-    }
-    startAt += page.comments.length;
-    if (page.comments.length === 0 || startAt >= (page.total ?? 0)) return [...found];
+    if (page === null) return null;
+    comments.push(...page.comments);
+    if (page.comments.length === 0 || comments.length >= (page.total ?? 0)) return comments;
   }
 }
 

@@ -6,7 +6,8 @@ import { idSchema, inPath } from './client.ts';
 import { orNull } from './errors.ts';
 import { partiesOf } from './parties.ts';
 import { authorSchema, toPerson, UNKNOWN_PERSON } from './people.ts';
-import { emptyRequest, readRequestFields, requestFieldIds } from './request-fields.ts';
+import { commentsFieldSchema, readCorrections, UNCORRECTED } from './replies.ts';
+import { requestFieldIds } from './request-fields.ts';
 import { issueTypeSchema, type JiraSite, projectSchema, statusSchema, ticketTypeOf } from './site.ts';
 
 const issueSchema = z.object({
@@ -20,14 +21,15 @@ const issueSchema = z.object({
     status: statusSchema,
     creator: authorSchema,
     reporter: authorSchema,
+    comment: commentsFieldSchema,
   }),
 });
 
-const SYSTEM_FIELDS = ['project', 'issuetype', 'status', 'creator', 'reporter', 'description'];
+const SYSTEM_FIELDS = ['project', 'issuetype', 'status', 'creator', 'reporter', 'description', 'comment'];
 
 /**
- * Everything the desk wants to know of a ticket, from one read of the issue and its whole changelog; null when it is
- * gone or not visible. `ticketId` may also be a key; the answer holds the id.
+ * Everything the desk wants to know of a ticket, from one read of the issue with its comments and its whole changelog;
+ * null when it is gone or not visible. `ticketId` may also be a key; the answer holds the id.
  */
 export async function readTicket(site: JiraSite, ticketId: string): Promise<Ticket | null> {
   const call = {
@@ -42,6 +44,10 @@ export async function readTicket(site: JiraSite, ticketId: string): Promise<Tick
   const { project, issuetype, status, creator, reporter } = issue.fields;
   const type = ticketTypeOf(site.stage, project.id, issuetype.id);
   const requester = reporter ?? creator;
+  const reopened = type ? reopenedAt(changelog, type) : null;
+  const corrections = type
+    ? await readCorrections(site, type, issue, { changelog, requester, reopenedAt: reopened })
+    : UNCORRECTED;
   return {
     system: 'jira',
     id: issue.id,
@@ -52,11 +58,20 @@ export async function readTicket(site: JiraSite, ticketId: string): Promise<Tick
     served: type !== undefined,
     statusId: status.id,
     closed: type ? type.closedStatusIds.includes(status.id) : status.statusCategory?.key === 'done',
-    reopenedAt: type ? reopenedAt(changelog, type) : null,
-    request: type ? await readRequestFields(site, type, issue) : emptyRequest(),
+    reopenedAt: reopened,
+    request: corrections.request,
+    correctedAt: corrections.correctedAt,
+    cancelledBy: corrections.cancelledBy,
     approverGroup: approverGroupOf(type),
     requester: requester ? toPerson(requester) : UNKNOWN_PERSON,
-    parties: partiesOf({ creator, reporter, changelog, type, ownAccountId: site.stage.ownAccountId }),
+    parties: partiesOf({
+      creator,
+      reporter,
+      changelog,
+      type,
+      correctedBy: corrections.correctedBy,
+      ownAccountId: site.stage.ownAccountId,
+    }),
   };
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { FieldValue, RawRequest } from '#shared/domain/request.ts';
+import { requestLines } from '#shared/domain/request-lines.ts';
 import type { JiraStage, JiraTicketType } from '#shared/stage.ts';
 import { richTextSchema } from './adf-text.ts';
-import { descriptionLines } from './description-lines.ts';
 import { type JiraUser, readPerson, toPerson, userSchema } from './people.ts';
 import type { JiraSite } from './site.ts';
 
@@ -18,9 +18,9 @@ export function requestFieldIds(stage: JiraStage): readonly string[] {
   return [...new Set(ids.filter((id) => id !== undefined))];
 }
 
-/** Ids of the fields in which this type of ticket holds its request; the description where it has no field of its own. */
-export function watchedFieldIds(type: JiraTicketType): readonly string[] {
-  return [...new Set(REQUEST_FIELDS.map((name) => type.fields[name] ?? 'description'))];
+/** Where this type of ticket holds each part of its request: in a field, or the description where it has none. */
+export function watchedFields(type: JiraTicketType): readonly { name: keyof RawRequest; fieldId: string }[] {
+  return REQUEST_FIELDS.map((name) => ({ name, fieldId: type.fields[name] ?? 'description' }));
 }
 
 /** An issue's fields by id, and their labels as the reader sees them. */
@@ -31,7 +31,7 @@ export interface IssueFields {
 
 /** The request as the ticket holds it: each part from its configured field, else from its line of the description. */
 export async function readRequestFields(site: JiraSite, type: JiraTicketType, issue: IssueFields): Promise<RawRequest> {
-  const lines = descriptionLines(richTextSchema.safeParse(issue.fields.description).data ?? '');
+  const lines = requestLines(richTextSchema.safeParse(issue.fields.description).data ?? '');
   const fieldOf = async (name: keyof RawRequest): Promise<FieldValue> => {
     const id = type.fields[name];
     if (id === undefined) return lines[name];
@@ -51,7 +51,7 @@ export async function readRequestFields(site: JiraSite, type: JiraTicketType, is
 
 /** The request of a ticket the stage does not serve: nothing. */
 export function emptyRequest(): RawRequest {
-  return descriptionLines('');
+  return requestLines('');
 }
 
 type Reading = Omit<FieldValue, 'label'>;
@@ -76,6 +76,12 @@ function plainText(value: unknown): string | null {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (documentSchema.safeParse(value).success) return richTextSchema.safeParse(value).data ?? null;
   return optionSchema.safeParse(value).data?.value ?? namedSchema.safeParse(value).data?.name ?? null;
+}
+
+/** Account id of the one person picked in a field; null where it holds text, nobody or several. */
+export function pickedPersonId(value: unknown): string | null {
+  const one: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return userSchema.safeParse(one).data?.accountId ?? null;
 }
 
 /**

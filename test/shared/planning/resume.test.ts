@@ -15,11 +15,12 @@ describe('a reading in rounds', () => {
       reading = storedAndRead(reading);
       const before = fake.reads.length;
       more = (await oneRound(fake, reading, { answers: 1 })).more;
-      expect(fake.reads.length - before).toBeLessThanOrEqual(1);
+      // The owner of a metastore is read together with the reader's names.
+      expect(fake.reads.length - before).toBeLessThanOrEqual(2);
     }
     expect(comparable(findingsOf(reading))).toEqual(comparable(await readFindings(exampleDirectory({ iamV2 }))));
     expect(repeated(fake.reads)).toEqual([]);
-    expect(rounds).toBeGreaterThanOrEqual(fake.reads.length);
+    expect(rounds).toBeGreaterThanOrEqual(fake.reads.length - 1);
   });
 
   it('finds the same however rounds and workers are cut', async () => {

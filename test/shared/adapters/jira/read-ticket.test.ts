@@ -154,6 +154,7 @@ it('reads every page of a long changelog, and odd entries in it', async () => {
     creator: null,
     reporter: null,
     description: null,
+    comment: { comments: [], total: 0 },
     [formFields.source]: { unheard: 'of' },
     [formFields.target]: [{ value: 'uwe@company.com' }, 'rita@company.com'],
     [formFields.without]: [{ value: 'scratch' }, { value: 'ml-readers' }],

@@ -1,4 +1,4 @@
-import type { RawRequest } from '#shared/domain/request.ts';
+import type { RawRequest } from './request.ts';
 
 /** The words that begin a line, as requesters are told to write them. */
 const KEYWORDS = {
@@ -10,10 +10,10 @@ const KEYWORDS = {
 } as const satisfies Record<keyof RawRequest, string>;
 
 /**
- * The request as lines of a description: `from: thomas@company.com`. Case and space around the word do not matter. A
- * line that stands there twice gives two values, for the desk to ask which one is meant.
+ * A request written as lines, in a description or a reply: `from: thomas@company.com`. Case and space around the word
+ * do not matter. A line that stands there twice gives two values, for the desk to ask which one is meant.
  */
-export function descriptionLines(text: string): RawRequest {
+export function requestLines(text: string): RawRequest {
   const lines = text.split('\n').map((line) => line.trim());
   const lineOf = (name: keyof RawRequest) => {
     const keyword = KEYWORDS[name];

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import { type AccessPlan, applyPlan, buildPlan } from '#cli/library.ts';
+import type { DatabricksOptions } from '#sandbox/simulators/databricks/options.ts';
+import { DeskError } from '#shared/errors.ts';
+import { type AccountInReach, accountInReach } from './account-in-reach.ts';
+
+const PLATFORM = 'npb-platform-users';
+const ADMINS = 'scratch-workspace-admins';
+const wish = { source: 'thomas@company.com', target: 'uwe@company.com', scanUc: true };
+
+async function planned(options: Partial<DatabricksOptions> = {}): Promise<AccountInReach & { built: AccessPlan }> {
+  const reach = await accountInReach(options);
+  return { ...reach, built: await buildPlan(reach.client, wish) };
+}
+
+/** Group name → what became of it. */
+async function applied({ client, built }: { client: AccountInReach['client']; built: AccessPlan }) {
+  const actions = await applyPlan(client, built);
+  return Object.fromEntries(actions.map(({ group, applied, error }) => [group.name, applied ? 'applied' : error]));
+}
+
+describe('applying a plan', () => {
+  it('adds the target to every group, once, at most one a second', async () => {
+    const reach = await planned();
+    const before = new Map(reach.simulator.model.groups.map(({ id }) => [id, reach.simulator.model.members(id)]));
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+    const [first, second, ...more] = reach.writes();
+    expect(more).toEqual([]);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+
+    const uwe = { id: reach.id('uwe@company.com'), source: 'INTERNAL' };
+    for (const { id, displayName } of reach.simulator.model.groups) {
+      const added = [PLATFORM, ADMINS].includes(displayName) ? [uwe] : [];
+      expect(reach.simulator.model.members(id)).toEqual([...(before.get(id) ?? []), ...added]);
+    }
+  });
+
+  it('says which plan a write belongs to, where the audit log keeps it', async () => {
+    const reach = await planned();
+    await applyPlan(reach.client, reach.built, { reference: 'CHG-7' });
+    const patch = reach.simulator.requests.find(({ method }) => method === 'PATCH');
+    expect(patch?.headers['user-agent']).toBe(`access-desk/0.1.0 (CHG-7; ${reach.built.digest.slice(0, 12)})`);
+  });
+
+  it('writes nothing the second time, with the same plan or a new one', async () => {
+    const reach = await planned();
+    await applied(reach);
+    const again = await applyPlan(reach.client, reach.built);
+    expect(again.map(({ outcome, error, applied: wrote }) => [outcome.result, error, wrote])).toEqual([
+      ['already member', null, false],
+      ['already member', null, false],
+    ]);
+    expect((await buildPlan(reach.client, wish)).databricksActions).toEqual([]);
+    expect(reach.writes()).toHaveLength(2);
+  });
+
+  it('survives being stored in between', async () => {
+    const reach = await planned();
+    const { plan, digest } = reach.built;
+    const stored: Pick<AccessPlan, 'plan' | 'digest'> = JSON.parse(JSON.stringify({ plan, digest }));
+    const actions = await applyPlan(reach.client, stored);
+    expect(actions.map(({ applied: wrote }) => wrote)).toEqual([true, true]);
+  });
+
+  it('refuses a plan that is not the one its digest names', async () => {
+    const reach = await planned();
+    const { plan, digest } = reach.built;
+    const other = { ...plan, actions: plan.actions.map((action) => ({ ...action, type: 'Databricks' as const })) };
+    await expect(applyPlan(reach.client, { plan: other, digest })).rejects.toMatchObject({ name: 'StoredItemDamaged' });
+    expect(reach.writes()).toEqual([]);
+  });
+
+  it('refuses when the target is not the planned one any more', async () => {
+    const reach = await planned();
+    reach.simulator.model.setActive(reach.id('uwe@company.com'), false);
+    await expect(applyPlan(reach.client, reach.built)).rejects.toMatchObject({ name: 'TargetChanged' });
+    reach.simulator.model.remove(reach.id('uwe@company.com'));
+    await expect(applyPlan(reach.client, reach.built)).rejects.toBeInstanceOf(DeskError);
+    expect(reach.writes()).toEqual([]);
+  });
+});
+
+describe('a group that changed after the plan', () => {
+  it.each<[string, (reach: AccountInReach, id: string) => void, string]>([
+    ['is gone', ({ simulator }, id) => simulator.model.remove(id), 'not written: since the plan: the group is gone'],
+    [
+      'was renamed',
+      ({ simulator }, id) => simulator.model.rename(id, 'other'),
+      'renamed from npb-platform-users to other',
+    ],
+    [
+      'is external now',
+      ({ simulator }, id) => simulator.model.setExternalId(id, 'x'),
+      'now managed by the identity provider',
+    ],
+    [
+      'carries a role',
+      ({ simulator }, id) => simulator.model.setRoles(id, ['account_admin']),
+      'now carries role account_admin',
+    ],
+    [
+      'lost the source',
+      ({ simulator, id: idOf }, id) => simulator.model.removeMember(id, idOf('thomas@company.com')),
+      'the source is no longer a member',
+    ],
+    [
+      'leads further',
+      ({ simulator, id: idOf }, id) => simulator.model.addMember(idOf('account-owners'), id),
+      'now leads to account-owners',
+    ],
+    [
+      'opens more',
+      ({ simulator }, id) => simulator.model.assign('6180000000000011', id, ['ADMIN']),
+      'now opens workspace dev-workspace (ADMIN)',
+    ],
+  ])('%s: it is not written, the others are', async (_, change, reason) => {
+    const reach = await planned();
+    const id = reach.id(PLATFORM);
+    change(reach, id);
+    const outcome = await applied(reach);
+    expect(outcome[PLATFORM]).toContain('not written: since the plan: ');
+    expect(outcome[PLATFORM]).toContain(reason);
+    expect(outcome[ADMINS]).toBe('applied');
+    expect(reach.writes().map(({ path }) => path)).toEqual([reach.id(ADMINS)]);
+  });
+
+  it('has the member already: that is said', async () => {
+    const reach = await planned();
+    reach.simulator.model.addMember(reach.id(PLATFORM), reach.id('uwe@company.com'));
+    const [first] = await applyPlan(reach.client, reach.built);
+    expect(first).toMatchObject({ applied: false, error: null, outcome: { result: 'already member' } });
+  });
+
+  it('is noticed between two writes too', async () => {
+    const reach = await planned();
+    const { client, simulator } = reach;
+    const writer: typeof client.writer = {
+      addMember: async (...args) => {
+        await client.writer.addMember(...args);
+        simulator.model.setExternalId(reach.id(ADMINS), 'synced-meanwhile');
+      },
+    };
+    expect(await applied({ client: { ...client, writer }, built: reach.built })).toEqual({
+      [PLATFORM]: 'applied',
+      [ADMINS]: 'not written: the group is managed by the identity provider now',
+    });
+  });
+
+  it('stops when the target changes between two writes', async () => {
+    const reach = await planned();
+    const { client, simulator } = reach;
+    const writer: typeof client.writer = {
+      addMember: async (...args) => {
+        await client.writer.addMember(...args);
+        simulator.model.setActive(reach.id('uwe@company.com'), false);
+      },
+    };
+    expect(await applied({ client: { ...client, writer }, built: reach.built })).toEqual({
+      [PLATFORM]: 'applied',
+      [ADMINS]: 'not written: the target changed: it is deactivated',
+    });
+  });
+});
+
+describe('what Databricks answers to a write', () => {
+  const patch = { method: 'PATCH' };
+
+  it('is shown where it is a refusal; the others are written', async () => {
+    const reach = await planned();
+    const json = {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      detail: 'only accessible by admins',
+      status: '403',
+    };
+    reach.simulator.faults.add({ match: patch, fault: { kind: 'answer', status: 403, json } });
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'refused: only accessible by admins', [ADMINS]: 'applied' });
+  });
+
+  it.each(['resetAfter', 'resetBefore'] as const)('is found out by reading where it got lost: %s', async (kind) => {
+    const reach = await planned();
+    reach.simulator.faults.add({ match: patch, fault: { kind } });
+    const outcome = await applied(reach);
+    if (kind === 'resetAfter') expect(outcome[PLATFORM]).toBe('applied');
+    else expect(outcome[PLATFORM]).toContain('failed: Databricks did not answer');
+    expect(outcome[ADMINS]).toBe('applied');
+    expect(reach.simulator.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
+  });
+
+  it('is obeyed where it asks for patience', async () => {
+    const reach = await planned();
+    reach.simulator.faults.add({
+      match: patch,
+      times: 2,
+      fault: { kind: 'answer', status: 429, headers: { 'retry-after': '20' } },
+    });
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+    expect(reach.clock.sleeps.filter((ms) => ms === 20_000)).toHaveLength(2);
+  });
+});
+
+describe('confirming', () => {
+  it('waits for reads that lag', async () => {
+    const reach = await planned({ lagMs: 40_000 });
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+  });
+
+  it('wants two readings that agree while reads go back and forth', async () => {
+    const reach = await planned({ lagMs: 20_000, flicker: true });
+    const start = reach.clock.now().getTime();
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+    expect(reach.clock.now().getTime() - start).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('ends after a minute', async () => {
+    const reach = await planned({ lagMs: 600_000 });
+    const start = reach.clock.now().getTime();
+    expect(await applied(reach)).toEqual({
+      [PLATFORM]: 'accepted, not yet confirmed',
+      [ADMINS]: 'accepted, not yet confirmed',
+    });
+    expect(reach.clock.now().getTime() - start).toBeLessThanOrEqual(62_000);
+  });
+});
+
+describe('stopping', () => {
+  it('starts no further write and still tells what was written', async () => {
+    const reach = await planned();
+    const stop = new AbortController();
+    const { client } = reach;
+    const writer: typeof client.writer = {
+      addMember: async (...args) => {
+        await client.writer.addMember(...args);
+        stop.abort();
+      },
+    };
+    const actions = await applyPlan({ ...client, writer }, reach.built, { signal: stop.signal });
+    expect(actions.map(({ group, error }) => [group.name, error])).toEqual([
+      [PLATFORM, 'accepted, not yet confirmed'],
+      [ADMINS, 'not written: stopped before its turn'],
+    ]);
+  });
+});

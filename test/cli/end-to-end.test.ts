@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { exampleAccount } from '#sandbox/simulators/databricks/example-account.ts';
+import { startDatabricks } from '#sandbox/simulators/databricks/server.ts';
+import { parseCsv } from '#test/shared/report/parse-csv.ts';
+import { adminClient, squeezed } from './account-in-reach.ts';
+import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from './design-blocks.ts';
+
+const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const compare = ['--compare', 'thomas@company.com', 'uwe@company.com'];
+const clone = ['--clone-from', 'thomas@company.com', '--to', 'uwe@company.com'];
+
+/** The example account in real time, and the program as a shell starts it. */
+async function shell() {
+  const simulator = await startDatabricks({
+    account: exampleAccount(),
+    now: () => Date.now(),
+    options: { clients: [adminClient], lagMs: 0 },
+  });
+  onTestFinished(() => simulator.close());
+  const settings = {
+    DATABRICKS_HOST: simulator.url,
+    DATABRICKS_ACCOUNT_ID: simulator.accountId,
+    DATABRICKS_CLIENT_ID: adminClient.clientId,
+    DATABRICKS_CLIENT_SECRET: adminClient.clientSecret,
+    DATABRICKS_WORKSPACE_URLS: JSON.stringify(simulator.workspaceUrls),
+  };
+  const start = (argv: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    spawn(process.execPath, [main, ...argv], {
+      env: { PATH: process.env.PATH, HOME: '/nowhere', ...settings, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  return {
+    simulator,
+    start,
+    async run(argv: readonly string[], env?: Readonly<Record<string, string>>) {
+      const child = start(argv, env);
+      const [stdout, stderr, code] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        new Promise<number | null>((resolve) => child.on('close', resolve)),
+      ]);
+      return { stdout, stderr, code };
+    },
+  };
+}
+
+async function text(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks = await Array.fromAsync(stream);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+describe('the program', () => {
+  it('prints exactly the two blocks of the story', async () => {
+    const { run } = await shell();
+    const [compared, planned] = await Promise.all([run(compare), run([...clone, '--scan-uc'])]);
+    expect(squeezed(compared.stdout)).toBe(squeezed(COMPARISON_BLOCK));
+    expect(compared).toMatchObject({ code: 0, stderr: '' });
+    expect(squeezed(planned.stdout)).toBe(squeezed(PROVISIONING_BLOCK));
+    expect(planned.code).toBe(0);
+    expect(planned.stderr).toBe('note: look closer: one group gives workspace ADMIN in scratch-workspace.\n');
+  });
+
+  it('writes the two memberships, confirms them, and the second time has nothing to write', async () => {
+    const { run, simulator } = await shell();
+    const first = await run([...clone, '--scan-uc', '--apply']);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain('✓ npb-platform-users');
+    expect(first.stdout).toContain('✓ scratch-workspace-admins');
+    expect(first.stdout).toContain('Applied 2 of 2 Databricks group addition(s); nothing else was changed.');
+    const patches = () => simulator.requests.filter(({ method }) => method === 'PATCH').length;
+    expect(patches()).toBe(2);
+
+    const second = await run([...clone, '--scan-uc', '--apply']);
+    expect(second).toMatchObject({ code: 0 });
+    expect(second.stdout).toContain('Nothing to write in Databricks.');
+    expect(patches()).toBe(2);
+  });
+
+  it('gives CSV and JSON that parse', async () => {
+    const { run } = await shell();
+    const [csv, json, gap] = await Promise.all([
+      run([...clone, '--scan-uc', '--output', 'csv']),
+      run([...clone, '--scan-uc', '--output', 'json']),
+      run([...compare, '--output', 'csv']),
+    ]);
+    const [header, ...rows] = parseCsv(csv.stdout);
+    expect(header?.slice(0, 9).join()).toBe(
+      'action_type,group_name,group_id,source,path,workspace_accesses,uc_grants_summary,applied,error',
+    );
+    expect(rows.map(([type, name]) => `${type}: ${name}`)).toEqual([
+      'IdP required: data-engineers',
+      'Follows: bi-consumers',
+      'Skipped: ml-catalog-readers',
+      'Databricks: npb-platform-users',
+      'Databricks: scratch-workspace-admins',
+    ]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ source: { id: '9007199254740993' }, sharedCount: 3 });
+    expect(parseCsv(gap.stdout)).toHaveLength(1 + 5 + 1 + 3);
+  });
+
+  it('ends with the code a script can go by, and says why in one line', async () => {
+    const { run } = await shell();
+    const [usage, unknown, secret, account, host] = await Promise.all([
+      run(['--compare', 'thomas@company.com']),
+      run(['--compare', 'thmas@company.com', 'uwe@company.com']),
+      run(compare, { DATABRICKS_CLIENT_SECRET: 'wrong' }),
+      run(compare, { DATABRICKS_ACCOUNT_ID: '00000000-0000-0000-0000-000000000000' }),
+      run(compare, { DATABRICKS_HOST: 'http://127.0.0.1:1' }),
+    ]);
+    expect(usage.code).toBe(64);
+    expect([unknown.code, secret.code, account.code, host.code]).toEqual([1, 1, 1, 1]);
+    expect(unknown.stderr).toContain('Did you mean thomas@company.com?');
+    expect(secret.stderr).toContain('check DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET');
+    expect(account.stderr).toContain('DATABRICKS_ACCOUNT_ID: there is no account 00000000-');
+    expect(host.stderr).toContain('http://127.0.0.1:1 cannot be reached');
+    for (const said of [usage, unknown, secret, account, host]) {
+      expect(said.stdout).toBe('');
+      expect(said.stderr).toMatch(/^access-desk: [^\n]+\n$/);
+    }
+  });
+
+  it('outlives a reader that has seen enough', async () => {
+    const { start } = await shell();
+    const child = start([...compare, '--output', 'json']);
+    child.stdout.destroy();
+    const [stderr, code] = await Promise.all([
+      text(child.stderr),
+      new Promise<number | null>((resolve) => child.on('close', resolve)),
+    ]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { attachPlan } from '#functions/attach-plan/handler.ts';
+import { buildPlan } from '#functions/build-plan/handler.ts';
+import { currentPlan, remembered } from '#functions/common/remembered.ts';
+import { openIdentityTask } from '#functions/open-identity-task/handler.ts';
+import { readRequest } from '#functions/read-request/handler.ts';
+import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
+import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import { type Desk, type DeskOptions, desks } from '#test/builders/desk.ts';
+import { aGroupOf, assignmentOf } from '#test/builders/directory.ts';
+import { exampleDirectory } from '#test/builders/example-directory.ts';
+import { thomas } from '#test/builders/plan.ts';
+
+const newDesk = desks();
+
+async function resolvedDesk(options: DeskOptions = {}): Promise<Desk> {
+  const desk = await newDesk(options);
+  await readRequest(desk.invocation())(desk.input);
+  await resolvePrincipals(desk.invocation())(desk.input);
+  return desk;
+}
+
+const build = (desk: Desk) => buildPlan(desk.invocation())(desk.input);
+
+/** Begins the next plan of the run, as PrepareAdditions does. */
+async function replan(desk: Desk): Promise<void> {
+  const plan = await remembered(desk.ports, desk.key, 'plan');
+  await desk.store.writeSection(desk.key, 'plan', { ...plan, planNo: plan.planNo + 1, round: 0, digest: null });
+  await build(desk);
+}
+
+describe('BuildPlan', () => {
+  it('plans in one go what can be read in two minutes, without a word', async () => {
+    const desk = await resolvedDesk();
+    expect(await build(desk)).toEqual({ more: false, waitSeconds: 0, additions: 2, idpActions: 1 });
+    expect(desk.said()).toEqual([]);
+    expect((await currentPlan(desk.ports, desk.key)).plan.verdict.word).toBe('LOOK CLOSER');
+  });
+
+  it('reads on in rounds and tells the requester once', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    let slow = 100;
+    directory.fault = () => void desk.advance(slow);
+    expect(await build(desk)).toEqual({ more: true, waitSeconds: 0, additions: 0, idpActions: 0 });
+    const afterFirst = directory.reads.length;
+    slow = 200;
+    let rounds = 1;
+    for (let more = true; more; rounds += 1) more = (await build(desk)).more;
+    expect(rounds).toBeGreaterThan(2);
+    expect(directory.reads.length).toBeGreaterThan(afterFirst);
+    expect(new Set(directory.reads).size).toBe(directory.reads.length);
+    expect(desk.said()).toHaveLength(1);
+    expect((await remembered(desk.ports, desk.key, 'plan')).digest).not.toBeNull();
+  });
+
+  it('waits as long as Databricks asks for and goes on where it was', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    directory.fault = (call) =>
+      call === 'readAssignments 2' ? new DirectoryRateLimited({ what: call, retryAfterSeconds: 30 }) : undefined;
+    expect(await build(desk)).toMatchObject({ more: true, waitSeconds: 30 });
+    directory.fault = () => undefined;
+    expect(await build(desk)).toMatchObject({ more: false, additions: 2 });
+    expect(directory.reads.filter((call) => call === 'readGroup 104')).toHaveLength(1);
+  });
+
+  it('keeps what was read when a membership could not be, and fails', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    directory.fault = (call) => (call === 'readGroup 108' ? new DirectoryUnavailable({ what: call }) : undefined);
+    await expect(build(desk)).rejects.toThrow(DirectoryUnavailable);
+    directory.fault = () => undefined;
+    await build(desk);
+    expect(directory.reads.filter((call) => call === 'transitiveGroupIds 7001')).toHaveLength(1);
+  });
+
+  it('gives up after twelve rounds', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    directory.fault = () => new DirectoryRateLimited({ what: 'everything', retryAfterSeconds: 60 });
+    for (let round = 1; round <= 12; round += 1) expect(await build(desk)).toMatchObject({ more: true });
+    await expect(build(desk)).rejects.toMatchObject({ name: 'PlanTooLong' });
+    expect(desk.said()).toHaveLength(1);
+  });
+
+  it('refuses more additions than the stage allows', async () => {
+    const base = await newDesk();
+    const policy = { ...base.ports.stage.policy, maxAdditions: 1 };
+    const desk = await resolvedDesk({ stage: { policy } });
+    await expect(build(desk)).rejects.toMatchObject({ name: 'TooManyAdditions', facts: { count: 2, most: 1 } });
+    expect((await remembered(desk.ports, desk.key, 'plan').catch(() => null))?.digest ?? null).toBeNull();
+  });
+
+  it('fails on a half-read reading that is damaged', async () => {
+    const desk = await resolvedDesk();
+    await desk.store.writeText(desk.key, 'reading:1', JSON.stringify({ version: 2 }));
+    await expect(build(desk)).rejects.toMatchObject({ name: 'StoredItemDamaged' });
+  });
+
+  it('leaves out what the request names', async () => {
+    const desk = await newDesk();
+    desk.edit('without', 'npb-platform-users');
+    desk.edit('scanUc', 'no');
+    await readRequest(desk.invocation())(desk.input);
+    await resolvePrincipals(desk.invocation())(desk.input);
+    expect(await build(desk)).toMatchObject({ additions: 1, idpActions: 1 });
+    expect(desk.directory.reads).not.toContain('listMetastores');
+  });
+});
+
+describe('AttachPlan', () => {
+  it('attaches both files and says the plan short for all, in full for IT', async () => {
+    const desk = await resolvedDesk();
+    await build(desk);
+    await attachPlan(desk.invocation())(desk.input);
+    const { digest } = await currentPlan(desk.ports, desk.key);
+    const name = desk.ticket.key;
+    expect(desk.tickets.attachments.map(({ fileName }) => fileName)).toEqual([
+      `compare_${name}_r1.csv`,
+      `provisioning_plan_${name}_r1_${digest.slice(0, 8)}.csv`,
+    ]);
+    expect(desk.tickets.attachments[1]?.text).toContain('npb-platform-users');
+    const [full = '', short = ''] = desk.said();
+    expect(full.startsWith('it: ')).toBe(true);
+    expect(full).toContain('scratch-workspace-admins');
+    expect(short.startsWith('requester: LOOK CLOSER')).toBe(true);
+    expect(short).not.toContain('scratch-workspace-admins');
+    expect(short).toContain('7 Dec 2026');
+  });
+});
+
+describe('OpenIdentityTask', () => {
+  const open = (desk: Desk) => openIdentityTask(desk.invocation())(desk.input);
+  const group = (desk: Desk, id: string) => {
+    const found = desk.directory.account.groups.find((one) => one.id === id);
+    if (found === undefined) throw new Error('no such group');
+    return found;
+  };
+
+  it('creates one task on hold, and knows its run by it', async () => {
+    const desk = await resolvedDesk();
+    await build(desk);
+    await open(desk);
+    await open(desk);
+    expect(desk.tickets.tasks).toMatchObject([{ state: 'on hold', parentId: desk.key.ticketId }]);
+    const task = await remembered(desk.ports, desk.key, 'identityTask');
+    expect(task).toMatchObject({ released: false, skipped: false });
+    expect(await desk.store.findByChild('jira', task.taskId)).toEqual(desk.key);
+  });
+
+  it('keeps the task for a plan that asks for the same groups', async () => {
+    const desk = await resolvedDesk();
+    await build(desk);
+    await open(desk);
+    desk.directory.account.workspaces[0]?.assignments?.push(assignmentOf('104', 'ADMIN'));
+    await replan(desk);
+    await open(desk);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['on hold']);
+  });
+
+  it('replaces the task by one for other groups, and a skipped one by a fresh one', async () => {
+    const desk = await resolvedDesk();
+    await build(desk);
+    await open(desk);
+    desk.directory.account.groups.push(aGroupOf('110', 'late', [thomas], { externalId: 'entra-110' }));
+    await replan(desk);
+    await open(desk);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped', 'on hold']);
+    desk.directory.account.groups = desk.directory.account.groups.filter(({ id }) => id !== '110');
+    await replan(desk);
+    await open(desk);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped', 'skipped', 'on hold']);
+    const current = await remembered(desk.ports, desk.key, 'identityTask');
+    expect(current.taskId).toBe(desk.tickets.tasks[2]?.id);
+    const told = desk.tickets.comments.filter(({ text }) => text.includes('No longer needed'));
+    expect(told.map(({ ticketId }) => ticketId)).toEqual(desk.tickets.tasks.slice(0, 2).map(({ id }) => id));
+  });
+
+  it('does not mind that a task it replaces is gone', async () => {
+    const desk = await resolvedDesk();
+    await build(desk);
+    await open(desk);
+    desk.tickets.tasks.splice(0);
+    group(desk, '102').members.push({ kind: 'user', id: thomas.id });
+    await replan(desk);
+    await open(desk);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['on hold']);
+  });
+});

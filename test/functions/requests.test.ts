@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { awaitTarget } from '#functions/await-target/handler.ts';
+import { readRequest } from '#functions/read-request/handler.ts';
+import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
+import type { End } from '#shared/domain/ticket.ts';
+import { type Desk, desks } from '#test/builders/desk.ts';
+import { exampleDirectory } from '#test/builders/example-directory.ts';
+import { aPrincipal, aServicePrincipal, thomas, uwe } from '#test/builders/plan.ts';
+
+const newDesk = desks();
+
+/** Ends the open run as a later step would and opens the next one. */
+async function nextRunAfter(desk: Desk, end: End): Promise<Desk['input']> {
+  const ticket = await desk.store.readSection(desk.key, 'ticket');
+  await desk.store.closeRun(desk.key, end, ticket?.revision ?? null);
+  desk.advance(60);
+  return { v: 1, ...(await desk.store.openRun(desk.key)).key };
+}
+
+async function readOnce(desk: Desk): Promise<void> {
+  await readRequest(desk.invocation())(desk.input);
+}
+
+describe('ReadRequest', () => {
+  it('keeps what the ticket asks for', async () => {
+    const desk = await newDesk();
+    expect(await readRequest(desk.ports)(desk.input)).toEqual({ next: 'proceed' });
+    expect(await desk.store.readSection(desk.key, 'request')).toEqual({
+      source: thomas.name,
+      target: uwe.name,
+      without: [],
+      scanUc: true,
+      reason: 'Same team.',
+    });
+    expect(await desk.store.readSection(desk.key, 'ticket')).toMatchObject({
+      key: desk.ticket.key,
+      place: desk.ticket.place,
+      approvers: 'databricks-approvers',
+      labels: { target: 'Give to' },
+    });
+  });
+
+  it.each([
+    'done',
+    'nothing to add',
+    'needs correction',
+    'rejected',
+    'expired',
+    'failed',
+  ] as const)('closes silently when the same wish has ended: %s', async (end) => {
+    const desk = await newDesk();
+    await readOnce(desk);
+    const next = await nextRunAfter(desk, end);
+    expect(await readRequest(desk.ports)(next)).toEqual({ next: 'nothing new' });
+    expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({ open: false, lastEnd: { end } });
+    expect(desk.said()).toEqual([]);
+  });
+
+  it.each(['superseded', 'withdrawn'] as const)('goes on after a run that was %s', async (end) => {
+    const desk = await newDesk();
+    await readOnce(desk);
+    expect(await readRequest(desk.ports)(await nextRunAfter(desk, end))).toEqual({ next: 'proceed' });
+  });
+
+  it('goes on after a failure before the ticket could be read', async () => {
+    const desk = await newDesk();
+    const next = await nextRunAfter(desk, 'failed');
+    expect(await readRequest(desk.ports)(next)).toEqual({ next: 'proceed' });
+  });
+
+  it.each([
+    ['another wish', (desk: Desk) => desk.edit('target', 'other@company.com')],
+    ['a correction that cannot be understood', (desk: Desk) => desk.edit('target', 'a', 'b')],
+    ['a re-opened ticket', (desk: Desk) => desk.change({ reopenedAt: '2026-11-23T10:00:30.000Z' })],
+    ['a second try', (desk: Desk) => desk.store.allowRetry(desk.key)],
+  ])('goes on for %s', async (name, change) => {
+    const desk = await newDesk();
+    await readOnce(desk);
+    const next = await nextRunAfter(desk, 'failed');
+    await change(desk);
+    const answer = await readRequest(desk.ports)(next).catch((error: unknown) => error);
+    if (name.includes('understood')) expect(answer).toMatchObject({ name: 'RequestIncomplete' });
+    else expect(answer).toEqual({ next: 'proceed' });
+  });
+
+  it('does not go on for a ticket that was re-opened before its end, or tried again twice', async () => {
+    const desk = await newDesk();
+    desk.change({ reopenedAt: '2026-11-23T09:00:00.000Z' });
+    await readOnce(desk);
+    const second = await nextRunAfter(desk, 'done');
+    await desk.store.allowRetry(desk.key);
+    expect(await readRequest(desk.ports)(second)).toEqual({ next: 'proceed' });
+    const third = await nextRunAfter({ ...desk, key: { ...desk.key, run: second.run } }, 'done');
+    expect(await readRequest(desk.ports)(third)).toEqual({ next: 'nothing new' });
+  });
+
+  it.each([
+    ['not served', { served: false }],
+    ['closed', { closed: true }],
+  ])('closes silently for a ticket that is %s', async (_case, ticket) => {
+    const desk = await newDesk({ ticket });
+    expect(await readRequest(desk.ports)(desk.input)).toEqual({ next: 'nothing new' });
+    expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({ open: false, lastEnd: null });
+  });
+
+  it('closes silently for a ticket that is gone', async () => {
+    const desk = await newDesk();
+    desk.tickets.tickets.clear();
+    expect(await readRequest(desk.ports)(desk.input)).toEqual({ next: 'nothing new' });
+  });
+
+  it('keeps the ticket even when the wish cannot be understood, for the answer to the requester', async () => {
+    const desk = await newDesk();
+    desk.edit('source');
+    await expect(readRequest(desk.ports)(desk.input)).rejects.toMatchObject({ name: 'RequestIncomplete' });
+    expect(await desk.store.readSection(desk.key, 'ticket')).not.toBeNull();
+    expect(await desk.store.readSection(desk.key, 'request')).toBeNull();
+  });
+});
+
+describe('ResolvePrincipals', () => {
+  const resolve = (desk: Desk) => resolvePrincipals(desk.invocation())(desk.input);
+
+  it('finds both', async () => {
+    const desk = await newDesk();
+    await readOnce(desk);
+    expect(await resolve(desk)).toMatchObject({ next: 'resolved' });
+    expect(await desk.store.readSection(desk.key, 'principals')).toEqual({ source: thomas, target: uwe });
+  });
+
+  it.each([
+    ['source', 'nobody@company.com', 'PrincipalNotFound'],
+    ['target', 'uve@company.com', 'PrincipalNotFound'],
+    ['target', 'npb-developers', 'GroupNamed'],
+    ['target', 'Twin', 'PrincipalAmbiguous'],
+    ['target', 'thomas@company.com', 'SamePrincipal'],
+    ['target', 'idle@company.com', 'PrincipalInactive'],
+    ['target', 'etl-nightly', 'PrincipalKindMismatch'],
+  ] as const)('says what is wrong with %s %s: %s', async (field, value, name) => {
+    const directory = exampleDirectory();
+    directory.account.principals.push(
+      aPrincipal({ id: '1', name: 'a@company.com', displayName: 'Twin', emails: ['a@company.com'] }),
+      aPrincipal({ id: '2', name: 'b@company.com', displayName: 'Twin', emails: ['b@company.com'] }),
+      aPrincipal({ id: '3', name: 'idle@company.com', emails: ['idle@company.com'], active: false }),
+      aServicePrincipal(),
+    );
+    const desk = await newDesk({ directory });
+    desk.edit(field, value);
+    await readOnce(desk);
+    await expect(resolve(desk)).rejects.toMatchObject({ name });
+    expect(await desk.store.readSection(desk.key, 'principals')).toBeNull();
+  });
+
+  it('plans an inactive source', async () => {
+    const directory = exampleDirectory();
+    directory.account.principals[0] = { ...thomas, active: false };
+    const desk = await newDesk({ directory });
+    await readOnce(desk);
+    expect(await resolve(desk)).toMatchObject({ next: 'resolved' });
+  });
+
+  async function waitingDesk(): Promise<Desk> {
+    const desk = await newDesk();
+    desk.edit('target', 'new@company.com');
+    desk.tickets.known.add('new@company.com');
+    await readOnce(desk);
+    expect(await resolve(desk)).toEqual({ next: 'await target', pollSeconds: 3600 });
+    return desk;
+  }
+
+  it('waits for a person only the ticket system knows, says so once, and finds them later', async () => {
+    const desk = await waitingDesk();
+    desk.advance(25 * 3600);
+    expect(await resolve(desk)).toEqual({ next: 'await target', pollSeconds: 6 * 3600 });
+    expect(desk.said()).toHaveLength(1);
+    expect(desk.said()[0]).toContain('They appear in Databricks once');
+    desk.directory.account.principals.push(
+      aPrincipal({ id: '9', name: 'new@company.com', emails: ['new@company.com'] }),
+    );
+    expect(await resolve(desk)).toMatchObject({ next: 'resolved' });
+  });
+
+  it('stops waiting when the time is up, however the store of the wait began', async () => {
+    const desk = await waitingDesk();
+    desk.advance(14 * 24 * 3600);
+    await expect(resolve(desk)).rejects.toMatchObject({ name: 'PrincipalNotFound' });
+  });
+
+  it.each([
+    ['superseded', (desk: Desk) => desk.edit('target', 'other@company.com')],
+    ['withdrawn', (desk: Desk) => desk.change({ closed: true })],
+  ])('stops waiting for a ticket that is %s', async (next, change) => {
+    const desk = await waitingDesk();
+    change(desk);
+    expect(await resolve(desk)).toMatchObject({ next });
+    expect(await desk.store.readSection(desk.key, 'closing')).not.toBeNull();
+  });
+
+  it('does not wait for a source', async () => {
+    const desk = await newDesk();
+    desk.edit('source', 'new@company.com');
+    desk.tickets.known.add('new@company.com');
+    await readOnce(desk);
+    await expect(resolve(desk)).rejects.toMatchObject({ name: 'PrincipalNotFound', facts: { field: 'source' } });
+  });
+});
+
+describe('AwaitTarget', () => {
+  it('answers itself only when the ticket has changed already', async () => {
+    const desk = await newDesk();
+    await readOnce(desk);
+    const waiting = { ...desk.input, token: 'token-1', enteredAt: desk.now().toISOString(), attempt: 0 };
+    await awaitTarget(desk.ports)(waiting);
+    expect(desk.woken).toEqual([]);
+    desk.edit('target', 'other@company.com');
+    await awaitTarget(desk.ports)({ ...waiting, attempt: 1, token: 'token-2' });
+    expect(desk.woken).toEqual(['token-2']);
+  });
+});

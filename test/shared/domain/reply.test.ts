@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyReplies, isReply, type Reply, type TicketEdits } from '#shared/domain/reply.ts';
+import type { RawRequest } from '#shared/domain/request.ts';
+import { understandRequest } from '#shared/domain/understand-request.ts';
+
+const field = (label: string, ...values: string[]) => ({ label, values });
+const form: RawRequest = {
+  source: field('Copy from', 'thomas@company.com'),
+  target: field('Give to', 'uve@company.com'),
+  without: field('Leave out'),
+  scanUc: field('Scan', 'Yes'),
+  reason: field('Why', 'new team'),
+};
+const untouched: TicketEdits = { fields: {}, reopenedAt: null };
+
+/** The moment `minute` minutes after noon. */
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 12, minute)).toISOString();
+const replies = (...texts: (string | readonly [author: string, text: string])[]): Reply[] =>
+  texts.map((entry, index) => {
+    const [authorId, text] = typeof entry === 'string' ? ['rita', entry] : entry;
+    return { authorId, text, at: at(index) };
+  });
+const apply = (texts: Parameters<typeof replies>, edits = untouched) => applyReplies(form, replies(...texts), edits);
+
+describe('a line in a reply', () => {
+  it.each([
+    ['from: anna@company.com', 'source', ['anna@company.com']],
+    ['Sorry, I mean\n\n  TO :  uwe@company.com  \n\nRita', 'target', ['uwe@company.com']],
+    ['without: a, b', 'without', ['a, b']],
+    ['Scan-UC: no', 'scanUc', ['no']],
+    ['to: uwe@company.com\nto: rita@company.com', 'target', ['uwe@company.com', 'rita@company.com']],
+    ['> to: a\nto: uwe@company.com', 'target', ['uwe@company.com']],
+    ['to: uwe@company.com\r\nthanks', 'target', ['uwe@company.com']],
+  ] as const)('%j corrects %s', (text, name, values) => {
+    expect(isReply(text)).toBe(true);
+    const { request, correctedBy, correctedAt, cancelledBy } = apply([text]);
+    expect(request).toEqual({ ...form, [name]: { label: form[name].label, values } });
+    expect({ correctedBy, correctedAt, cancelledBy }).toEqual({
+      correctedBy: ['rita'],
+      correctedAt: at(0),
+      cancelledBy: null,
+    });
+  });
+
+  it.each([
+    'Thank you!',
+    'give it to: uwe@company.com',
+    'to:',
+    'reason: another one',
+    '> to: name@company.com',
+    '  > cancel',
+    'please cancel',
+    'cancel\nthanks',
+    'cancelled',
+    '',
+  ])('%j asks for nothing', (text) => {
+    expect(isReply(text)).toBe(false);
+    expect(apply([text])).toEqual({ request: form, correctedBy: [], correctedAt: null, cancelledBy: null });
+  });
+
+  it('doubled in one comment is asked back', () => {
+    const { request } = apply(['to: uwe@company.com\nTo: rita@company.com']);
+    expect(() => understandRequest(request, { scanDefault: true })).toThrow(
+      expect.objectContaining({
+        name: 'RequestIncomplete',
+        facts: expect.objectContaining({ field: 'target', problem: '“Give to” is given 2 times. Give it once.' }),
+      }),
+    );
+  });
+
+  it('makes up for what the form could not be read for', () => {
+    const hidden = { ...form, target: { ...field('Give to', 'Uwe (hidden)'), problem: 'No address.' } };
+    const { request } = applyReplies(hidden, replies('to: uwe@company.com'), untouched);
+    expect(understandRequest(request, { scanDefault: true }).target).toBe('uwe@company.com');
+  });
+
+  it('holds per field until a later one, whose author has then changed it', () => {
+    const { request, correctedBy, correctedAt } = apply([
+      ['rita', 'to: a\nscan-uc: no'],
+      ['sven', 'to: b\nfrom: c'],
+      ['rita', 'from: d'],
+      ['ines', 'all right?'],
+    ]);
+    expect(request).toMatchObject({ source: { values: ['d'] }, target: { values: ['b'] }, scanUc: { values: ['no'] } });
+    expect([...correctedBy].sort()).toEqual(['rita', 'sven']);
+    expect(correctedAt).toBe(at(2));
+  });
+
+  it('gives way to a later edit of the field itself, and to no other', () => {
+    const { request, correctedBy } = apply(['to: a', ['sven', 'from: b']], { ...untouched, fields: { target: at(5) } });
+    expect(request.target).toEqual(form.target);
+    expect(request.source.values).toEqual(['b']);
+    expect(correctedBy).toEqual(['sven']);
+    const edited = { ...untouched, fields: { target: at(-5) } };
+    expect(apply(['to: a'], edited).request.target.values).toEqual(['a']);
+  });
+});
+
+describe('the word cancel', () => {
+  it.each([
+    'cancel',
+    ' CANCEL \n',
+    'Cancel',
+    'cancel\n> On Monday the desk wrote:\n> from: name@company.com',
+  ])('%j withdraws the request and changes none of its fields', (text) => {
+    expect(isReply(text)).toBe(true);
+    expect(apply([text])).toEqual({ request: form, correctedBy: [], correctedAt: null, cancelledBy: 'rita' });
+  });
+
+  it.each<[string, Parameters<typeof replies>, TicketEdits, string | null]>([
+    ['holds after a line', ['to: a', 'cancel'], untouched, 'rita'],
+    ['is taken back by a later line', ['cancel', 'to: a'], untouched, null],
+    ['stays in spite of talk', ['cancel', 'Is it stopped?'], untouched, 'rita'],
+    ['is the latest one', ['cancel', 'to: a', ['sven', 'cancel']], untouched, 'sven'],
+    ['is taken back by a later edit', ['cancel'], { fields: { reason: at(9) }, reopenedAt: null }, null],
+    ['is taken back by re-opening', ['cancel'], { fields: {}, reopenedAt: at(9) }, null],
+    ['stays after earlier ones', ['cancel'], { fields: { reason: at(-9) }, reopenedAt: at(-9) }, 'rita'],
+  ])('%s', (_, texts, edits, cancelledBy) => {
+    expect(apply(texts, edits).cancelledBy).toBe(cancelledBy);
+  });
+});
+
+describe('whatever a conversation holds', () => {
+  const words = { source: 'from', target: 'to', without: 'without', scanUc: 'scan-uc' } as const;
+  type Field = keyof typeof words;
+  const name = fc.constantFrom<Field>('source', 'target', 'without', 'scanUc');
+  const line = fc.tuple(name, fc.stringMatching(/^[a-z]{1,8}$/));
+  const talk = fc.constantFrom('Thanks', '> to: quoted', 'reason: x', 'access to: nobody', '');
+  type Comment = { kind: 'cancel' } | { kind: 'talk'; text: string } | { kind: 'lines'; lines: [Field, string][] };
+  const comment: fc.Arbitrary<Comment> = fc.oneof(
+    fc.constant({ kind: 'cancel' } as const),
+    talk.map((text) => ({ kind: 'talk', text }) as const),
+    fc
+      .uniqueArray(line, { selector: ([field]) => field, minLength: 1 })
+      .map((lines) => ({ kind: 'lines' as const, lines })),
+  );
+  const textOf = (one: Comment) => {
+    if (one.kind === 'lines') return one.lines.map(([field, value]) => `${words[field]}: ${value}`).join('\n');
+    return one.kind === 'talk' ? one.text : 'cancel';
+  };
+
+  it('each field says what was written for it last, and cancel holds only as the last word', () => {
+    fc.assert(
+      fc.property(fc.array(comment), (comments) => {
+        const { request, cancelledBy } = apply(comments.map(textOf));
+        const said = comments.flatMap((one) => (one.kind === 'lines' ? one.lines : []));
+        for (const key of ['source', 'target', 'without', 'scanUc'] as const) {
+          const last = said.findLast(([written]) => written === key);
+          expect(request[key]).toEqual(last === undefined ? form[key] : { label: form[key].label, values: [last[1]] });
+        }
+        expect(request.reason).toEqual(form.reason);
+        const lastWish = comments.findLast(({ kind }) => kind !== 'talk');
+        expect(cancelledBy !== null).toBe(lastWish?.kind === 'cancel');
+      }),
+    );
+  });
+
+  it('talk changes nothing, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.array(comment), (comments) => {
+        const all = replies(...comments.map(textOf));
+        const wishes = all.filter(({ text }) => isReply(text));
+        expect(applyReplies(form, all, untouched)).toEqual(applyReplies(form, wishes, untouched));
+      }),
+    );
+  });
+});

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LocalDesk } from '#sandbox/aws/template.ts';
+import { exampleStage, WEBHOOK_SECRET } from '#sandbox/example-stage.ts';
+import { startDynamoDB } from '#sandbox/services/dynamodb.ts';
+import { exampleAccount } from '#sandbox/simulators/databricks/example-account.ts';
+import { type DatabricksSimulator, startDatabricks } from '#sandbox/simulators/databricks/server.ts';
+import { exampleSite } from '#sandbox/simulators/jira/example-site.ts';
+import { type Jira, startJira } from '#sandbox/simulators/jira/start-jira.ts';
+import { MINUTE } from '../kit.ts';
+import { openBorder } from './border.ts';
+import { createFate, type Death, effectOf, type Fate, storeWriteOf } from './fate.ts';
+import type { Order, Report } from './messages.ts';
+import { DeskDied, type MortalProcess, spawnDesk } from './mortal-process.ts';
+
+const START = Date.parse('2026-11-23T09:00:00.000Z');
+const SWEEP_MS = 15 * MINUTE;
+
+/** The example company, in virtual time, with a desk that dies once and is started again. */
+export interface MortalStory {
+  readonly jira: Jira;
+  readonly databricks: DatabricksSimulator;
+  readonly fate: Fate;
+  /** How often the desk's process was killed. */
+  deaths(): number;
+  /** Memberships that came into being through the API, as `group < member`; one that came twice is here twice. */
+  readonly memberships: readonly string[];
+  /** Status of every execution by name. */
+  executions(): Readonly<Record<string, string>>;
+  settle(): Promise<void>;
+  pass(milliseconds: number): Promise<void>;
+  until(reached: () => boolean, atMost: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openMortalStory(options: {
+  readonly bundle: string;
+  readonly template: LocalDesk;
+  readonly death: Death | null;
+}): Promise<MortalStory> {
+  let time = START;
+  const now = () => time;
+  const databricks = await startDatabricks({ account: exampleAccount(), now });
+  const jira = await startJira({ site: exampleSite(), now });
+  const dynamo = await startDynamoDB({ tableName: options.template.tableName });
+  const journalFolder = mkdtempSync(join(tmpdir(), 'access-desk-journal-'));
+
+  const fate = createFate(options.death, () => living.kill());
+  const { mayPass } = fate;
+  const memberships: string[] = [];
+  const borders = {
+    jira: await openBorder(jira.url, { mayPass, mayReturn: (done) => fate.mayReturn('effects', effectOf(done)) }),
+    databricks: await openBorder(databricks.url, {
+      mayPass,
+      mayReturn: (done) => fate.mayReturn('effects', effectOf(done)),
+    }),
+    store: await openBorder(dynamo.url, {
+      mayPass,
+      mayReturn: (done) => fate.mayReturn('store writes', storeWriteOf(done)),
+    }),
+  };
+  countMemberships(databricks, memberships);
+
+  const workspaceUrls = Object.fromEntries(
+    databricks.model.workspaces.map(({ id }) => [id, `${borders.databricks.url}/ws/${id}`]),
+  );
+  const stage = exampleStage({
+    databricks: { url: borders.databricks.url, accountId: databricks.accountId, workspaceUrls },
+    jira: { url: borders.jira.url },
+  });
+
+  let report: Report;
+  let deaths = 0;
+  let living: MortalProcess = spawnDesk(options.bundle);
+  let heir: MortalProcess | null = options.death === null ? null : spawnDesk(options.bundle);
+
+  /** Lets the desk do something; when it dies of it, its heir goes on with what was left behind. */
+  async function give(order: Order): Promise<void> {
+    try {
+      report = await living.give(order);
+      if (fate.rests()) throw new DeskDied('killed at rest');
+    } catch (error) {
+      if (!(error instanceof DeskDied) || heir === null) throw error;
+      deaths += 1;
+      [living, heir] = [heir, null];
+      await begin();
+    }
+  }
+  async function begin(): Promise<void> {
+    const { template } = options;
+    await give({
+      order: 'begin',
+      beginning: { stage, template, tableUrl: borders.store.url, journalFolder, now: time },
+    });
+    const { doorUrl } = report;
+    jira.site.webhooks.splice(0, 1, {
+      id: '1',
+      url: `${doorUrl}/webhooks/jira`,
+      secret: WEBHOOK_SECRET,
+      events: ['jira:issue_created', 'jira:issue_updated', 'comment_created'],
+    });
+  }
+  const settle = async () => {
+    do await give({ order: 'settle' });
+    while ((await jira.deliver()).length > 0);
+    await give({ order: 'settle' });
+  };
+
+  let nextSweep = time + SWEEP_MS;
+  const step = async (end: number) => {
+    const webhook = Math.min(...jira.webhooks.pending.map(({ dueAt }) => dueAt), Number.POSITIVE_INFINITY);
+    const timer = report.nextTimer ?? Number.POSITIVE_INFINITY;
+    time = Math.min(end, nextSweep, timer, Math.max(webhook, time));
+    await give({ order: 'advance', to: time });
+    await settle();
+    if (time < nextSweep) return;
+    nextSweep = time + SWEEP_MS;
+    await give({ order: 'sweep' });
+    await settle();
+  };
+
+  await begin();
+  return {
+    jira,
+    databricks,
+    fate,
+    memberships,
+    deaths: () => deaths,
+    executions: () => report.executions,
+    settle,
+    async pass(milliseconds) {
+      const end = time + milliseconds;
+      await settle();
+      while (time < end) await step(end);
+    },
+    async until(reached, atMost) {
+      const end = time + atMost;
+      await settle();
+      while (!reached()) {
+        if (time >= end) throw new Error(`not reached within ${atMost / MINUTE} minutes`);
+        await step(end);
+      }
+    },
+    async close() {
+      await living.leave();
+      await heir?.leave();
+      for (const part of [...Object.values(borders), dynamo, jira, databricks]) await part.close();
+      rmSync(journalFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Databricks takes a repeated PATCH without a word; only what it changes is a membership. */
+function countMemberships({ model }: DatabricksSimulator, memberships: string[]): void {
+  const add = model.addByApi.bind(model);
+  model.addByApi = (groupId, memberIds) => {
+    const before = new Set(model.members(groupId).map(({ id }) => id));
+    add(groupId, memberIds);
+    for (const { id } of model.members(groupId)) if (!before.has(id)) memberships.push(`${groupId} < ${id}`);
+  };
+}
