@@ -1,4 +1,4 @@
-import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import { DeskError } from '#shared/errors.ts';
 import type { Client } from './client.ts';
 import type { OnProgress } from './patience.ts';
 
@@ -30,13 +30,13 @@ export async function confirmMembers(
     await clock.sleep(SECONDS_APART * 1_000);
   }
 
-  /** A reading that fails proves nothing and is done again with the next one. */
+  /** A reading that fails proves nothing; what was written must be reported all the same. */
   async function isMember(groupId: string): Promise<boolean> {
     try {
       const group = await directory.readGroup(groupId);
       return group?.members.some(({ id }) => id === principalId) ?? false;
     } catch (error) {
-      if (error instanceof DirectoryUnavailable || error instanceof DirectoryRateLimited) return false;
+      if (error instanceof DeskError) return false;
       throw error;
     }
   }

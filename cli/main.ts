@@ -23,10 +23,16 @@ const world: World = {
   ask(question) {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
     return new Promise((resolve) => {
-      lines.on('close', () => resolve(''));
+      const closed = () => {
+        // The cursor still stands behind the question.
+        process.stderr.write('\n');
+        resolve('');
+      };
+      lines.once('close', closed);
       lines.question(question, (answer) => {
-        resolve(answer);
+        lines.off('close', closed);
         lines.close();
+        resolve(answer);
       });
     });
   },

@@ -1,14 +1,8 @@
 import { judgeTarget } from '#shared/domain/drift.ts';
 import { BUILT_IN_GROUPS, type Group } from '#shared/domain/group.ts';
-import type { Action, Plan } from '#shared/domain/plan.ts';
+import type { Plan, PlanGroup } from '#shared/domain/plan.ts';
 import type { AdditionResult } from '#shared/domain/run.ts';
-import {
-  DeskError,
-  DirectoryRateLimited,
-  DirectoryRefused,
-  DirectoryUnavailable,
-  TargetChanged,
-} from '#shared/errors.ts';
+import { DeskError, DirectoryRefused, DirectoryUnavailable, TargetChanged } from '#shared/errors.ts';
 import type { AuditTag } from '#shared/ports/directory.ts';
 import type { Client } from './client.ts';
 import { confirmMembers } from './confirm.ts';
@@ -50,13 +44,13 @@ export async function writeAdditions(client: Client, plan: Plan, options: WriteO
   const unanswered = new Set<string>();
   let nextWriteAt = clock.now().getTime();
 
-  for (const [index, { group, ...addition }] of additions.entries()) {
+  for (const [index, { group }] of additions.entries()) {
     onProgress({ doing: `adding ${index + 1} of ${additions.length}` });
     const drift = drifts.get(group.id) ?? { kind: 'narrower', reason: 'the group is gone' };
     if (drift.kind === 'alreadyMember') outcomes.set(group.id, { result: 'already member', reason: null });
     else if (drift.kind !== 'unchanged') outcomes.set(group.id, notWritten(`since the plan: ${drift.reason}`));
     else if (signal?.aborted) outcomes.set(group.id, notWritten('stopped before its turn'));
-    else outcomes.set(group.id, await addOne({ group, ...addition }));
+    else outcomes.set(group.id, await addOne(group));
   }
 
   const accepted = [...outcomes].filter(([, { result }]) => result === ACCEPTED).map(([id]) => id);
@@ -68,38 +62,44 @@ export async function writeAdditions(client: Client, plan: Plan, options: WriteO
   return outcomes;
 
   /** Looks once more, as late as possible, then writes; an answer that says "later" is obeyed. */
-  async function addOne({ group }: Action): Promise<Outcome> {
+  async function addOne(group: PlanGroup): Promise<Outcome> {
+    const pause = nextWriteAt - clock.now().getTime();
+    if (pause > 0) await clock.sleep(pause);
+    const decided = await lookAgain(group);
+    if (decided !== null) return decided;
     try {
-      const pause = nextWriteAt - clock.now().getTime();
-      if (pause > 0) await clock.sleep(pause);
-      const change = await targetChange(client, patience, plan);
-      if (change !== null) return notWritten(`the target changed: ${change}`);
-      const now = await patience.call(() => client.directory.readGroup(group.id));
-      if (now?.members.some(({ id }) => id === plan.target.id)) return { result: 'already member', reason: null };
-      const obstacle = whyNotWritable(now, group.name, plan.source.id);
-      if (obstacle !== null) return notWritten(obstacle);
       await patience.call(() => {
         nextWriteAt = clock.now().getTime() + MS_PER_WRITE;
         return client.writer.addMember(group.id, plan.target.id, options.audit);
       });
-      return { result: ACCEPTED, reason: null };
     } catch (error) {
-      return failedOutcome(error, group.id);
+      if (error instanceof DirectoryRefused) return { result: 'refused', reason: String(error.facts.detail) };
+      if (!(error instanceof DirectoryUnavailable)) return failedBy(error);
+      // It may have been written all the same: reading tells, sending it again would guess.
+      unanswered.add(group.id);
     }
+    return { result: ACCEPTED, reason: null };
   }
 
-  function failedOutcome(error: unknown, groupId: string): Outcome {
-    if (error instanceof DirectoryRefused) return { result: 'refused', reason: String(error.facts.detail) };
-    if (error instanceof DirectoryRateLimited)
-      return { result: 'failed', reason: 'Databricks limits the rate for too long' };
-    if (error instanceof DirectoryUnavailable) {
-      // It may have been written all the same: reading tells, sending it again would guess.
-      unanswered.add(groupId);
-      return { result: ACCEPTED, reason: null };
+  /** Null when the addition may be written. */
+  async function lookAgain(planned: PlanGroup): Promise<Outcome | null> {
+    try {
+      const change = await targetChange(client, patience, plan);
+      if (change !== null) return notWritten(`the target changed: ${change}`);
+      const group = await patience.call(() => client.directory.readGroup(planned.id));
+      if (group?.members.some(({ id }) => id === plan.target.id)) return { result: 'already member', reason: null };
+      const obstacle = whyNotWritable(group, planned.name, plan.source.id);
+      return obstacle === null ? null : notWritten(obstacle);
+    } catch (error) {
+      return failedBy(error);
     }
-    if (error instanceof DeskError) return { result: 'failed', reason: error.message };
-    throw error;
   }
+}
+
+/** One addition that fails must not stop the others; what is no error of ours must not be hidden. */
+function failedBy(error: unknown): Outcome {
+  if (error instanceof DeskError) return { result: 'failed', reason: error.message };
+  throw error;
 }
 
 async function targetChange({ directory }: Client, patience: Patience, { target }: Plan): Promise<string | null> {

@@ -43,6 +43,7 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
       resultPath: at,
     })
       .addRetry(TRY_AGAIN)
+      .addRetry(WHILE_STOPPED)
       .addRetry(LAMBDA_HICCUP)
       .addRetry(STEP_TIMEOUT);
   /** Waits for a door to answer the token; the time-out is the poll, so both ways lead to the Read step. */
@@ -61,6 +62,7 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
       resultPath: JsonPath.DISCARD,
     })
       .addRetry(TRY_AGAIN)
+      .addRetry(WHILE_STOPPED)
       .addRetry(LAMBDA_HICCUP)
       .addCatch(read, { errors: ['States.Timeout'], resultPath: JsonPath.DISCARD });
   const pause = (name: string, secondsAt: string) => new Wait(scope, name, { time: WaitTime.secondsPath(secondsAt) });

@@ -52,7 +52,12 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
   const stage = exampleStage({ databricks, jira });
   const secrets = exampleSecrets();
   const { account: _account, databricks: _databricks, site: _site, stage: change, sweeps = true, ...forDesk } = options;
-  const desk = await startDesk({ ...forDesk, stage: change?.(stage) ?? stage, secrets, clock, isVirtual: true });
+  const desk = await startDesk({ ...forDesk, stage: change?.(stage) ?? stage, secrets, clock, isVirtual: true }).catch(
+    async (failure: unknown) => {
+      for (const simulator of [jira, databricks]) await simulator.close();
+      throw failure;
+    },
+  );
   jira.site.webhooks.push({
     id: '1',
     url: `${desk.doorUrl}/webhooks/jira`,

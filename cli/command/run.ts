@@ -1,3 +1,4 @@
+import { ConfigurationInvalid } from '#shared/errors.ts';
 import { connect } from '../library.ts';
 import { VERSION } from '../version.ts';
 import { type Command, parseCommand } from './arguments.ts';
@@ -34,13 +35,8 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     const hint = isUsage ? ' See access-desk --help.' : '';
     say(world, `access-desk: ${isUsage ? error.message : explain(error, { command, settings })}${hint}`);
     if (world.env.DEBUG) say(world, stackOf(error));
-    return isUsage || isBadSetting(error) ? EXIT.usage : EXIT.failed;
+    return isUsage || error instanceof ConfigurationInvalid ? EXIT.usage : EXIT.failed;
   }
-}
-
-/** Settings are judged while nothing has been sent yet. */
-function isBadSetting(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConfigurationInvalid';
 }
 
 /** With its causes; none of them holds a secret. */

@@ -4,25 +4,30 @@ import { lookAtTicket } from './look.ts';
 import type { TicketPorts } from './ports.ts';
 
 /**
- * Looks at the ticket before work goes on under an approval. An edit or withdrawal is remembered, so that both branches
- * and the end of the run tell the same story.
+ * Looks at the ticket before work goes on under an approval. An edit or withdrawal is remembered and stays: both
+ * branches and the end of the run tell the same story, whatever the ticket says a moment later.
  * @returns null while nothing speaks against going on
  */
 export async function haltedBy(ports: TicketPorts, key: RunKey): Promise<'superseded' | 'withdrawn' | null> {
+  const { store } = ports;
+  const halted = await store.readSection(key, 'halted');
+  if (halted !== null) return halted.as;
   const look = await lookAtTicket(ports, key);
   const cause = look.state === 'unchanged' ? await approvalTakenBack(ports, key) : look;
   if (cause === null) return null;
-  await ports.store.writeSection(key, 'closing', { reason: cause.reason, by: [...cause.by] });
+  await store.writeSection(key, 'closing', { reason: cause.reason, by: [...cause.by] });
+  await store.writeSection(key, 'halted', { as: cause.state });
   return cause.state;
 }
 
-/** The decision that was counted must still stand: a status moved back takes it back. */
+/** The very decision that was counted must still stand: taken back and given again, by whomever, it is another one. */
 async function approvalTakenBack(
   { store, tickets }: TicketPorts,
   key: RunKey,
 ): Promise<{ state: 'withdrawn'; reason: string; by: readonly Person[] } | null> {
   const approval = await store.readSection(key, 'approval');
   if (approval === null) return { state: 'withdrawn', reason: 'there is no approval', by: [] };
-  const { state } = await tickets(key.system).readDecision(key.ticketId, approval.handle);
-  return state === 'approved' ? null : { state: 'withdrawn', reason: 'the approval was taken back', by: [] };
+  const decision = await tickets(key.system).readDecision(key.ticketId, approval.handle);
+  if (decision.state === 'approved' && decision.proof === approval.proof) return null;
+  return { state: 'withdrawn', reason: 'the approval was taken back', by: [] };
 }

@@ -14,7 +14,7 @@ export function asksForSomethingNew(ticket: Ticket, record: TicketRecord | null)
 function hasHadItsAnswer(ticket: Ticket, record: TicketRecord | null): boolean {
   const last = record?.lastEnd ?? null;
   if (record === null || last === null || record.retryAllowed) return false;
-  if (last.end === 'superseded' || last.end === 'withdrawn') return false;
+  if (last.end === 'superseded') return false;
   const isNews = (at: string | null) => at !== null && Date.parse(at) > Date.parse(last.at);
   const askedAgain = isNews(ticket.reopenedAt) || isNews(ticket.correctedAt);
   return last.revision === revisionOfTicket(ticket) && !askedAgain;

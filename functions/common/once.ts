@@ -8,8 +8,10 @@ export interface Effect {
   readonly name: string;
   /** Seconds after which an unanswered write is certain to have been applied or dropped. */
   readonly settleSeconds: number;
+  /** What `find` has to know of the time before the first attempt, where the write itself carries no marker. */
+  before?(): Promise<string>;
   /** Ids of what earlier attempts left outside; the first one stays. Empty when nothing is there. */
-  find(): Promise<readonly string[]>;
+  find(before: string): Promise<readonly string[]>;
   /** Causes the effect and returns its receipt (usually an id). */
   cause(): Promise<string>;
   /** Takes a twin away; left out where the other side cannot. */
@@ -29,11 +31,12 @@ export async function once(ports: Surroundings & Pick<Ports, 'store'>, key: RunK
   if (known !== null) requireSettled(ports.clock.now(), effect, known.triedAt);
   if ((await ports.store.readControl()).writes === 'stopped') throw new DeskStopped();
 
-  const entry = await ports.store.intend(key, effect.name, { owner: ports.owner, before: 'absent' });
+  const before = known?.before ?? (await effect.before?.()) ?? 'absent';
+  const entry = await ports.store.intend(key, effect.name, { owner: ports.owner, before });
   if (entry.receipt !== null) return entry.receipt;
   if (entry.state === 'repeated') {
     requireSettled(ports.clock.now(), effect, entry.triedAt);
-    const [first, ...twins] = await effect.find();
+    const [first, ...twins] = await effect.find(entry.before);
     for (const twin of twins) await removeTwin(ports, effect, twin);
     if (first !== undefined) return ports.store.settle(key, effect.name, first);
   }

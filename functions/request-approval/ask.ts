@@ -8,6 +8,7 @@ import type { RunKey } from '#shared/domain/run.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { approvalQuestion } from '#shared/report/messages/approval-question.ts';
 
+const beforeSchema = z.object({ mark: z.string(), approved: z.boolean() });
 const openedSchema = z.object({
   handle: z.string(),
   at: z.string(),
@@ -25,12 +26,13 @@ export async function ask(
   const receipt = await once(ports, key, {
     name: `decision ${planNo}.${askNo}`,
     settleSeconds: tickets.settleSeconds,
-    // A question has no marker; asking twice leaves the later one open, and only that one's handle is kept.
-    find: async () => [],
+    // A question carries no marker of ours. It is known by being newer than everything there was before.
+    before: async () => JSON.stringify(await lookBefore(tickets, key.ticketId)),
+    find: (before) => findOpened(tickets, key.ticketId, before),
     cause: async () => JSON.stringify(await open(tickets, key.ticketId)),
   });
   const { handle, at, instruction, approvedBefore } = openedSchema.parse(JSON.parse(receipt));
-  const occasion = askNo > 1 ? 'asked again' : planNo > 1 ? 'new plan' : approvedBefore ? 'asked again' : 'first';
+  const occasion = askNo > 1 ? 'asked again' : planNo > 1 ? 'new plan' : approvedBefore ? 'approved too early' : 'first';
   if (occasion !== 'first' || instruction !== null) {
     const { plan } = await currentPlan(ports, key);
     const { approvers } = await remembered(ports, key, 'ticket');
@@ -40,6 +42,19 @@ export async function ask(
     await say(ports, key, { name: `question ${planNo}.${askNo}`, audience: 'requester', body });
   }
   return { handle, askedAt: at, opened: instruction === null };
+}
+
+async function lookBefore(tickets: TicketSystem, ticketId: string): Promise<z.infer<typeof beforeSchema>> {
+  return { mark: await tickets.readDecisionMark(ticketId), approved: await tickets.isApprovedAlready(ticketId) };
+}
+
+/** The question an attempt opened whose answer never came: people may have been asked by it, or have decided already. */
+async function findOpened(tickets: TicketSystem, ticketId: string, before: string): Promise<string[]> {
+  const { mark, approved } = beforeSchema.parse(JSON.parse(before));
+  const found = await tickets.findDecision(ticketId, mark);
+  if (found === null) return [];
+  const opened: z.infer<typeof openedSchema> = { ...found, instruction: null, approvedBefore: approved };
+  return [JSON.stringify(opened)];
 }
 
 async function open(tickets: TicketSystem, ticketId: string): Promise<z.infer<typeof openedSchema>> {

@@ -39,11 +39,17 @@ export type AccessRequest = z.infer<typeof accessRequestSchema>;
 export function revisionOf(request: AccessRequest): string {
   const canonical = JSON.stringify([
     1,
-    request.source.trim().toLowerCase(),
-    request.target.trim().toLowerCase(),
+    normalName(request.source),
+    normalName(request.target),
     request.without.map((name) => name.trim()).sort(),
     request.scanUc,
     request.reason.trim().replace(/\s+/g, ' '),
   ]);
   return createHash('sha256').update(canonical).digest('hex');
+}
+
+/** Addresses and ids mean the same in any case; display names do not, so a correction of their case is a correction. */
+function normalName(name: string): string {
+  const text = name.trim();
+  return /@|^[0-9a-f-]{36}$/i.test(text) ? text.toLowerCase() : text;
 }

@@ -78,13 +78,13 @@ export const runSections = {
   }),
   /** Written by ReadApproval: why the run is to be closed; read by CloseRequest. */
   closing: z.object({ reason: z.string(), by: z.array(personSchema) }),
+  /** Written when an edit or withdrawal is seen while the work is under way: from then on nothing more is written. */
+  halted: z.object({ as: z.enum(['superseded', 'withdrawn']) }),
   /** Written by PrepareAdditions: what of the plan is written, what not any more, and how it is cut in chunks. */
   additions: z.object({
     planNo: z.number().int().positive(),
     digest: z.string(),
     chunks: z.number().int().nonnegative(),
-    /** Number of one more chunk that is not written: additions that are narrower now, or withheld by plan-only. */
-    aside: z.number().int().positive(),
     planOnly: z.boolean(),
     preparedAt: time,
   }),
@@ -97,7 +97,7 @@ export const runSections = {
     skipped: z.boolean(),
   }),
   /** Written by ReleaseIdentityTask. */
-  identityWait: z.object({ since: time }),
+  identityWait: z.object({ since: time, closedAt: time.nullable() }),
   /** Written by VerifyMemberships: what has arrived, by group id. */
   identity: z.object({ missing: z.array(z.string()), checkedAt: time }),
   /** Written by ConfirmAdditions: when it began, and the group ids the last reading saw. */
@@ -140,6 +140,9 @@ export const additionResultSchema = z.object({
 });
 export type Addition = z.infer<typeof additionSchema>;
 export type AdditionResult = z.infer<typeof additionResultSchema>;
+
+/** Number of the chunk that is set aside: additions that are narrower now, or withheld by plan-only. */
+export const ASIDE_CHUNK = 0;
 
 /** Most additions one chunk (one invocation of AddMember) may hold. */
 export const CHUNK_SIZE = 25;

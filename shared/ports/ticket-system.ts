@@ -43,6 +43,10 @@ export interface TicketSystem {
    * Where our account may not, `opened` is false and `instruction` says what a person must click.
    */
   openDecision(ticketId: string): Promise<OpenedDecision>;
+  /** Where the ticket's questions and decisions stand now; for `findDecision`. */
+  readDecisionMark(ticketId: string): Promise<string>;
+  /** What an `openDecision` after this mark opened, when its answer never came; null when it opened nothing. */
+  findDecision(ticketId: string, mark: string): Promise<{ readonly handle: string; readonly at: string } | null>;
   /** True when the ticket counts as approved right now: asked before opening a decision, to say that it does not count. */
   isApprovedAlready(ticketId: string): Promise<boolean>;
   /** The decision under this handle as it stands now. */

@@ -196,6 +196,12 @@ export function aTicketSystem(now: () => Date): FakeTickets {
         if (fake.mayOpen) return { opened: true, handle, at };
         return { opened: false, handle, at, instruction: 'Please move it by hand.' };
       }),
+    readDecisionMark: (ticketId) => ask(`readDecisionMark ${ticketId}`, () => String(fake.decisions.length)),
+    findDecision: (ticketId, mark) =>
+      ask(`findDecision ${ticketId}`, () => {
+        const opened = fake.decisions.slice(Number(mark)).findLast((one) => one.ticketId === ticketId);
+        return opened && fake.mayOpen ? { handle: opened.handle, at: now().toISOString() } : null;
+      }),
     isApprovedAlready: (ticketId) => ask(`isApprovedAlready ${ticketId}`, () => fake.approvedAlready),
     readDecision: (ticketId, handle) =>
       ask(

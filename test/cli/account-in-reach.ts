@@ -27,8 +27,8 @@ export interface AccountInReach {
   readonly env: Readonly<Record<string, string>>;
   /** Runs a command line in this process, in virtual time. */
   run(argv: readonly string[], changes?: Partial<World>): Promise<Said>;
-  /** Paths of the PATCH calls, with the second of the virtual clock at which each arrived. */
-  writes(): readonly { readonly path: string; readonly at: number }[];
+  /** The PATCH calls that arrived, each with its time in milliseconds of the virtual clock. */
+  writes(): readonly { readonly groupId: string; readonly at: number }[];
   id(name: string): string;
   membersOf(groupName: string): readonly string[];
 }
@@ -48,7 +48,6 @@ export async function accountInReach(
       now += ms;
     },
   };
-  const writes: { path: string; at: number }[] = [];
   const simulator = await startDatabricks({
     account,
     now: () => now,
@@ -70,22 +69,16 @@ export async function accountInReach(
     workspaceUrls: simulator.workspaceUrls,
     clock,
   });
-  const { addMember } = client.writer;
   return {
     simulator,
     clock,
-    client: {
-      ...client,
-      writer: {
-        addMember: (groupId, ...rest) => {
-          writes.push({ path: groupId, at: now });
-          return addMember(groupId, ...rest);
-        },
-      },
-    },
+    client,
     env,
     run: (argv, changes) => runHere(argv, { env, clock, ...changes }),
-    writes: () => writes,
+    writes: () =>
+      simulator.requests
+        .filter(({ method }) => method === 'PATCH')
+        .map(({ path, at }) => ({ groupId: path.split('/').at(-1) ?? '', at })),
     id: (name) => simulator.model.idOf(name),
     membersOf: (groupName) => simulator.model.members(simulator.model.idOf(groupName)).map(({ id }) => id),
   };

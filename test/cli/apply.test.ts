@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AccessPlan, applyPlan, buildPlan } from '#cli/library.ts';
 import type { DatabricksOptions } from '#sandbox/simulators/databricks/options.ts';
+import { planDigest } from '#shared/domain/canonical.ts';
 import { DeskError } from '#shared/errors.ts';
 import { type AccountInReach, accountInReach } from './account-in-reach.ts';
 
@@ -70,6 +71,19 @@ describe('applying a plan', () => {
     expect(reach.writes()).toEqual([]);
   });
 
+  it('refuses more than one request may add', async () => {
+    const reach = await planned();
+    const [one] = reach.built.databricksActions;
+    const group = (id: number) => ({ id: String(id), name: `g${id}`, externalId: null, origin: 'internal' as const });
+    const actions = one ? Array.from({ length: 501 }, (_, id) => ({ ...one, group: group(id) })) : [];
+    const plan = { ...reach.built.plan, actions };
+    await expect(applyPlan(reach.client, { plan, digest: planDigest(plan) })).rejects.toMatchObject({
+      name: 'TooManyAdditions',
+      facts: { count: 501, most: 500 },
+    });
+    expect(reach.writes()).toEqual([]);
+  });
+
   it('refuses when the target is not the planned one any more', async () => {
     const reach = await planned();
     reach.simulator.model.setActive(reach.id('uwe@company.com'), false);
@@ -121,7 +135,7 @@ describe('a group that changed after the plan', () => {
     expect(outcome[PLATFORM]).toContain('not written: since the plan: ');
     expect(outcome[PLATFORM]).toContain(reason);
     expect(outcome[ADMINS]).toBe('applied');
-    expect(reach.writes().map(({ path }) => path)).toEqual([reach.id(ADMINS)]);
+    expect(reach.writes().map(({ groupId }) => groupId)).toEqual([reach.id(ADMINS)]);
   });
 
   it('has the member already: that is said', async () => {
@@ -183,7 +197,7 @@ describe('what Databricks answers to a write', () => {
     if (kind === 'resetAfter') expect(outcome[PLATFORM]).toBe('applied');
     else expect(outcome[PLATFORM]).toContain('failed: Databricks did not answer');
     expect(outcome[ADMINS]).toBe('applied');
-    expect(reach.simulator.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
+    expect(reach.writes()).toHaveLength(2);
   });
 
   it('is obeyed where it asks for patience', async () => {
@@ -219,6 +233,35 @@ describe('confirming', () => {
       [ADMINS]: 'accepted, not yet confirmed',
     });
     expect(reach.clock.now().getTime() - start).toBeLessThanOrEqual(62_000);
+  });
+});
+
+describe('a reading that fails', () => {
+  const read = (id: string) => ({ method: 'GET', path: new RegExp(`Groups/${id}$`) });
+  const broken = { kind: 'answer', status: 500, text: 'oops' } as const;
+
+  it.each([403, 500])('right before its write: nothing is written there (%i)', async (status) => {
+    const reach = await planned();
+    // The first reading of the group is the one of all groups again, the second the one before the write.
+    const match = { ...read(reach.id(PLATFORM)), nth: 2 };
+    reach.simulator.faults.add({ match, fault: { kind: 'answer', status, text: 'no' } });
+    const outcome = await applied(reach);
+    expect(outcome[PLATFORM]).toMatch(/^failed: Databricks (refused|did not answer): group \d+/);
+    expect(outcome[ADMINS]).toBe('applied');
+    expect(reach.writes().map(({ groupId }) => groupId)).toEqual([reach.id(ADMINS)]);
+  });
+
+  it('while confirming is made up for by the next', async () => {
+    const reach = await planned();
+    reach.simulator.faults.add({ match: { ...read(reach.id(PLATFORM)), nth: 3 }, times: 3, fault: broken });
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+  });
+
+  it('while looking at everything again ends it before the first write', async () => {
+    const reach = await planned();
+    reach.simulator.faults.add({ match: { ...read(reach.id(PLATFORM)), nth: 1 }, fault: broken });
+    await expect(applied(reach)).rejects.toMatchObject({ name: 'DirectoryUnavailable' });
+    expect(reach.writes()).toEqual([]);
   });
 });
 

@@ -74,6 +74,16 @@ describe('an account that does not answer as it should', () => {
     expect(said.code).toBe(1);
   });
 
+  it('is said to have failed, with the status', async () => {
+    const { run, simulator } = await accountInReach();
+    simulator.faults.add({ match: { path: /Users/ }, times: 20, fault: { kind: 'answer', status: 500, text: 'oops' } });
+    const said = await run(['--compare', 'thomas@company.com', 'uwe@company.com']);
+    expect(said.stderr).toMatch(
+      /^access-desk: Databricks did not answer: list of Users .*\(status 500\)\. Try again later\.\n$/,
+    );
+    expect(said.code).toBe(1);
+  });
+
   it('is waited for when it limits the rate', async () => {
     const { run, clock } = await accountInReach({ throttledTokenCalls: 2 });
     const said = await run(['--compare', 'thomas@company.com', 'uwe@company.com']);

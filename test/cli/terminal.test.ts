@@ -40,6 +40,20 @@ describe('on a terminal', () => {
     expect(writes()).toEqual([]);
   });
 
+  it('writes nothing when the target changed while somebody was thinking', async () => {
+    const { run, simulator, id, writes } = await accountInReach();
+    const ask = async () => {
+      simulator.model.setActive(id('uwe@company.com'), false);
+      return 'y';
+    };
+    const said = await run([...clone, '--apply'], { stdinIsTerminal: true, stderr: terminal(300), ask });
+    expect(said.stderr).toContain(
+      'access-desk: --to: the account changed after the plan was made: it is deactivated. Nothing was written; run it again.',
+    );
+    expect(said).toMatchObject({ code: 1, stdout: '' });
+    expect(writes()).toEqual([]);
+  });
+
   it('asks nothing with --yes, and nothing where there is nothing to write', async () => {
     const { run } = await accountInReach();
     const both = { stdinIsTerminal: true, stderr: terminal() };

@@ -15,6 +15,8 @@ const momentSchema = z
 const approvalSchema = z
   .object({
     id: numericIdSchema,
+    /** The status it belongs to: approvals of several steps of one workflow differ in it. */
+    name: z.string().default(''),
     finalDecision: decisionSchema,
     approvers: z.array(z.object({ approver: authorSchema, approverDecision: decisionSchema })).default([]),
     createdDate: momentSchema,

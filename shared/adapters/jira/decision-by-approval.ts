@@ -97,11 +97,10 @@ export async function readByApproval(
     if (!question.answering || (waiting && older?.finalDecision === 'pending')) return { state: 'pending' };
     return { state: 'lapsed', detail: 'the approval asked for before the plan existed is over' };
   }
-  const newest = approvals.at(-1);
-  // A ticket back in the approval status is being decided anew. An approval of another step of the workflow is not.
-  const askedAgain = newest !== undefined && newest.id !== asked.id && newest.finalDecision === 'pending' && waiting;
-  if (asked.finalDecision !== 'pending' && !askedAgain) return decided(site, head, asked, asked.finalDecision);
-  if (newest?.id !== asked.id) return { state: 'lapsed', detail: 'approval was asked for once more' };
+  // A later approval of the same step takes this one back, whatever becomes of it; one of another step does not.
+  const again = approvals.some((one) => compareIds(one.id, asked.id) > 0 && one.name === asked.name);
+  if (again) return { state: 'lapsed', detail: 'approval was asked for once more' };
+  if (asked.finalDecision !== 'pending') return decided(site, head, asked, asked.finalDecision);
   if (!waiting) return { state: 'lapsed', detail: `the ticket was moved to ${head.statusName} without an answer` };
   return { state: 'pending' };
 }

@@ -28,7 +28,24 @@ export async function openByStatus(site: JiraSite, head: IssueHead, approval: St
   return { opened: true, handle: entered?.id ?? newestId(after), at: entered?.created ?? at };
 }
 
-/** Status and history come from one answer, the changelog, so that they cannot contradict each other. */
+/** Our own newest move into the gate since a mark (a changelog id); what was decided after it counts. */
+export async function findByStatus(
+  site: JiraSite,
+  head: IssueHead,
+  { gateStatusId }: StatusApproval,
+  mark: string,
+): Promise<{ handle: string; at: string } | null> {
+  const entered = statusChanges(await readHistory(site, head))
+    .filter(({ entry, to }) => to === gateStatusId && entry.author?.accountId === site.stage.ownAccountId)
+    .at(-1)?.entry;
+  return entered && compareIds(entered.id, mark) > 0 ? { handle: entered.id, at: entered.created } : null;
+}
+
+/**
+ * What was decided after the handle. The first move into approved or rejected is the decision, wherever the ticket goes
+ * from there: a workflow may move an approved ticket on. A later move into the gate or into rejected takes it back.
+ * Everything comes from one answer, the changelog, so that it cannot contradict itself.
+ */
 export async function readByStatus(
   site: JiraSite,
   head: IssueHead,
@@ -36,18 +53,22 @@ export async function readByStatus(
   handle: string,
 ): Promise<Decision> {
   if (!/^\d+$/.test(handle)) return { state: 'lapsed', detail: 'it was asked in another way' };
-  const history = await readHistory(site, head);
-  const last = statusChanges(history).findLast(({ entry }) => compareIds(entry.id, handle) > 0);
-  if (last === undefined || last.to === approval.gateStatusId) return { state: 'pending' };
-  const { approvedStatusId, rejectedStatusId } = approval;
-  if (last.to !== approvedStatusId && last.to !== rejectedStatusId) {
-    return { state: 'lapsed', detail: `the ticket was moved to ${await statusName(site, last.to ?? '')}` };
+  const since = statusChanges(await readHistory(site, head)).filter(({ entry }) => compareIds(entry.id, handle) > 0);
+  const asked = since.findLastIndex(({ to }) => to === approval.gateStatusId);
+  const answers = since.slice(asked + 1);
+  const decision =
+    answers.find(({ to }) => to === approval.rejectedStatusId) ??
+    answers.find(({ to }) => to === approval.approvedStatusId);
+  const [strayed] = answers;
+  if (decision === undefined) {
+    if (strayed === undefined) return { state: 'pending' };
+    return { state: 'lapsed', detail: `the ticket was moved to ${await statusName(site, strayed.to ?? '')}` };
   }
   return {
-    state: last.to === approvedStatusId ? 'approved' : 'rejected',
-    decidedBy: [await personOf(site, last.entry.author)],
-    at: last.entry.created,
-    proof: `changelog entry ${last.entry.id} of ${head.key}`,
+    state: decision.to === approval.approvedStatusId ? 'approved' : 'rejected',
+    decidedBy: [await personOf(site, decision.entry.author)],
+    at: decision.entry.created,
+    proof: `changelog entry ${decision.entry.id} of ${head.key}`,
   };
 }
 

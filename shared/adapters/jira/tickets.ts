@@ -3,7 +3,7 @@ import type { JiraStage } from '#shared/stage.ts';
 import { addAttachment, findAttachment, removeAttachment } from './attachments.ts';
 import { type JiraClientOptions, jiraClient } from './client.ts';
 import { addComment, findComment, removeComment } from './comments.ts';
-import { isApprovedAlready, openDecision, readDecision } from './decisions.ts';
+import { findDecision, isApprovedAlready, openDecision, readDecision, readDecisionMark } from './decisions.ts';
 import { createIdentityTask, findIdentityTask, moveIdentityTask, readIdentityTask } from './identity-task.ts';
 import { moveTicket } from './move-ticket.ts';
 import { isGroupMember, knowsPerson, readPerson } from './people.ts';
@@ -45,6 +45,8 @@ export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
     readIdentityTask: (taskId) => readIdentityTask(site, taskId),
     moveIdentityTask: (taskId, to) => moveIdentityTask(site, taskId, to),
     openDecision: (ticketId) => openDecision(site, ticketId),
+    readDecisionMark: (ticketId) => readDecisionMark(site, ticketId),
+    findDecision: (ticketId, mark) => findDecision(site, ticketId, mark),
     isApprovedAlready: (ticketId) => isApprovedAlready(site, ticketId),
     readDecision: (ticketId, handle) => readDecision(site, ticketId, handle),
     moveTicket: (ticketId, end) => moveTicket(site, ticketId, end),

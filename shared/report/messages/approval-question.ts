@@ -8,8 +8,11 @@ export interface ApprovalQuestionArgs {
   readonly pair: Pair;
   readonly approvers: string;
   readonly decideBy: string;
-  /** Why it is asked: for the first time, because the plan became wider, or because the last answer does not count. */
-  readonly occasion: 'first' | 'new plan' | 'asked again';
+  /**
+   * Why it is asked: for the first time, because the plan became wider, because the last answer does not count, or
+   * because the ticket was approved before there was a plan.
+   */
+  readonly occasion: 'first' | 'new plan' | 'asked again' | 'approved too early';
   /** What a person must click where our account may not open the decision; null where it is open. */
   readonly instruction: string | null;
 }
@@ -20,6 +23,8 @@ const OPENINGS = {
   first: 'Please decide on the plan above: approve or reject.',
   'new plan': 'The access became wider since the last plan. An earlier approval does not count: please decide anew.',
   'asked again': 'Please decide again: the last decision does not count.',
+  'approved too early':
+    'The approval given so far does not count: it is older than this plan, so nobody could know what it would allow. Please decide on the plan above.',
 } as const satisfies Record<ApprovalQuestionArgs['occasion'], string>;
 
 /** For the approver: the question, or what to click so that it can be answered. Only a decision made after it counts. */

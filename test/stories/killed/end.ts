@@ -30,7 +30,13 @@ export function endOf(story: MortalStory, ticket: Issue): End {
     tasks: jira.site.subtasks(ticket).map((task) => ticketEnd(story, task)),
     mails: jira.site.mails.map(({ to, subject }) => `${to}: ${subject}`).sort(),
     members: Object.fromEntries(
-      model.groups.map(({ id, displayName }) => [displayName, model.members(id).map((member) => member.id).sort()]),
+      model.groups.map(({ id, displayName }) => [
+        displayName,
+        model
+          .members(id)
+          .map((member) => member.id)
+          .sort(),
+      ]),
     ),
     memberships: [...story.memberships].sort(),
     // A hint that arrives late may open a run that finds nothing new; it must end well and do nothing.
@@ -42,7 +48,10 @@ function ticketEnd({ jira: { site } }: MortalStory, issue: Issue): TicketEnd {
   const moves = issue.history.flatMap(({ author, items }) =>
     items
       .filter(({ fieldId }) => fieldId === 'status')
-      .map((item) => `${item.fromString} → ${Object.entries(item).find(([name]) => name === 'toString')?.[1]} by ${site.account(author).displayName}`),
+      .map(
+        (item) =>
+          `${item.fromString} → ${Object.entries(item).find(([name]) => name === 'toString')?.[1]} by ${site.account(author).displayName}`,
+      ),
   );
   const comments = issue.comments.map(({ author, body, internal, visibility }) => {
     const audience = internal ? 'internal' : (visibility?.value ?? 'everybody');

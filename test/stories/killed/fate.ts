@@ -1,34 +1,41 @@
 import type { Crossing } from './border.ts';
 
-/** When the desk's process is killed. */
-export interface Death {
+/** What happens to the desk, and when. */
+export interface Accident {
   readonly series: 'effects' | 'store writes';
-  /** Counts from 1. */
+  /** Right after this one; counts from 1. */
   readonly after: number;
   /**
-   * True: the answer still arrives, and the process dies when it next asks for anything or has nothing more to do (in
-   * between nobody outside could tell the difference). False: it never learns what became of its request.
+   * - `killed`: the process dies and never learns what became of its request
+   * - `killed later`: the answer still arrives; the process dies when it next asks for anything, or has nothing more to
+   *   do (in between nobody outside could tell the difference)
+   * - `answer lost`: the connection breaks off before the answer, the process lives
    */
-  readonly answered: boolean;
+  readonly kind: 'killed' | 'killed later' | 'answer lost';
 }
 
-/** Counts what the desk does to others, and ends its process at the moment that was chosen. */
+/** Counts what the desk does to others, and lets the accident happen at its moment. */
 export interface Fate {
   /** What was done so far, in words. */
-  readonly deeds: Readonly<Record<Death['series'], readonly string[]>>;
+  readonly deeds: Readonly<Record<Accident['series'], readonly string[]>>;
+  /** Asked before a request goes on. */
   mayPass(): boolean;
-  mayReturn(series: Death['series'], deed: string | null): boolean;
+  /** Asked before an answer goes back; `deed` is null where nothing was done. */
+  mayReturn(series: Accident['series'], deed: string | null): boolean;
   /** Told when the desk has nothing more to do; true when that was its end. */
   rests(): boolean;
+  hasStruck(): boolean;
 }
 
-export function createFate(death: Death | null, kill: () => void): Fate {
+export function createFate(accident: Accident | null, kill: () => void): Fate {
   const deeds = { effects: [] as string[], 'store writes': [] as string[] };
-  let doomed = false;
+  let isDue = false;
+  let struck = false;
   const strike = () => {
-    if (!doomed) return false;
-    doomed = false;
-    kill();
+    if (!isDue) return false;
+    isDue = false;
+    struck = true;
+    if (accident?.kind !== 'answer lost') kill();
     return true;
   };
   return {
@@ -37,11 +44,12 @@ export function createFate(death: Death | null, kill: () => void): Fate {
     mayReturn(series, deed) {
       if (deed === null) return true;
       deeds[series].push(deed);
-      if (series !== death?.series || deeds[series].length !== death.after) return true;
-      doomed = true;
-      return death.answered || !strike();
+      if (series !== accident?.series || deeds[series].length !== accident.after) return true;
+      isDue = true;
+      return accident.kind === 'killed later' || !strike();
     },
     rests: strike,
+    hasStruck: () => struck,
   };
 }
 

@@ -7,7 +7,10 @@ const ADDED = ['npb-platform-users', 'scratch-workspace-admins'];
 const EXECUTION = 'jira-10542-1';
 
 /** The main story. People act as soon as they see that it is their turn, whatever the desk is doing. */
-export async function playMainStory(story: MortalStory, { way, project, issueType, gate, approved }: Way): Promise<Issue> {
+export async function playMainStory(
+  story: MortalStory,
+  { way, project, issueType, gate, approved }: Way,
+): Promise<Issue> {
   const { jira, databricks } = story;
   const { model } = databricks;
   const { key } = jira.site.as(people.rita).file({

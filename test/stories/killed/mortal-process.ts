@@ -29,7 +29,8 @@ export function spawnDesk(file: string): MortalProcess {
   child.stderr?.on('data', (text: Buffer) => {
     complaint += text.toString();
   });
-  const failure = () => (killed ? new DeskDied('killed') : new Error(`the desk's process ended by itself: ${complaint}`));
+  const failure = () =>
+    killed ? new DeskDied('killed') : new Error(`the desk's process ended by itself: ${complaint}`);
   return {
     give: (order) => ask(child, order, failure),
     kill() {

@@ -10,20 +10,18 @@ import { exampleSite } from '#sandbox/simulators/jira/example-site.ts';
 import { type Jira, startJira } from '#sandbox/simulators/jira/start-jira.ts';
 import { MINUTE } from '../kit.ts';
 import { openBorder } from './border.ts';
-import { createFate, type Death, effectOf, type Fate, storeWriteOf } from './fate.ts';
+import { type Accident, createFate, effectOf, type Fate, storeWriteOf } from './fate.ts';
 import type { Order, Report } from './messages.ts';
 import { DeskDied, type MortalProcess, spawnDesk } from './mortal-process.ts';
 
 const START = Date.parse('2026-11-23T09:00:00.000Z');
 const SWEEP_MS = 15 * MINUTE;
 
-/** The example company, in virtual time, with a desk that dies once and is started again. */
+/** The example company, in virtual time, with a desk that may die once and is then started again. */
 export interface MortalStory {
   readonly jira: Jira;
   readonly databricks: DatabricksSimulator;
   readonly fate: Fate;
-  /** How often the desk's process was killed. */
-  deaths(): number;
   /** Memberships that came into being through the API, as `group < member`; one that came twice is here twice. */
   readonly memberships: readonly string[];
   /** Status of every execution by name. */
@@ -37,7 +35,7 @@ export interface MortalStory {
 export async function openMortalStory(options: {
   readonly bundle: string;
   readonly template: LocalDesk;
-  readonly death: Death | null;
+  readonly accident: Accident | null;
 }): Promise<MortalStory> {
   let time = START;
   const now = () => time;
@@ -46,7 +44,7 @@ export async function openMortalStory(options: {
   const dynamo = await startDynamoDB({ tableName: options.template.tableName });
   const journalFolder = mkdtempSync(join(tmpdir(), 'access-desk-journal-'));
 
-  const fate = createFate(options.death, () => living.kill());
+  const fate = createFate(options.accident, () => living.kill());
   const { mayPass } = fate;
   const memberships: string[] = [];
   const borders = {
@@ -71,9 +69,8 @@ export async function openMortalStory(options: {
   });
 
   let report: Report;
-  let deaths = 0;
   let living: MortalProcess = spawnDesk(options.bundle);
-  let heir: MortalProcess | null = options.death === null ? null : spawnDesk(options.bundle);
+  let heir: MortalProcess | null = options.accident === null ? null : spawnDesk(options.bundle);
 
   /** Lets the desk do something; when it dies of it, its heir goes on with what was left behind. */
   async function give(order: Order): Promise<void> {
@@ -82,7 +79,6 @@ export async function openMortalStory(options: {
       if (fate.rests()) throw new DeskDied('killed at rest');
     } catch (error) {
       if (!(error instanceof DeskDied) || heir === null) throw error;
-      deaths += 1;
       [living, heir] = [heir, null];
       await begin();
     }
@@ -126,7 +122,6 @@ export async function openMortalStory(options: {
     databricks,
     fate,
     memberships,
-    deaths: () => deaths,
     executions: () => report.executions,
     settle,
     async pass(milliseconds) {

@@ -79,7 +79,7 @@ describe('the decision', () => {
     expect(await desk.tickets.readDecision(id, handle)).toEqual({ state: 'pending' });
   });
 
-  it('counts as it stands: the last one, while the ticket is still there', async () => {
+  it('stands wherever the ticket goes from there, until it is taken back', async () => {
     await using desk = await openDesk();
     const id = desk.file('DBX');
     const { handle } = await desk.tickets.openDecision(id);
@@ -93,7 +93,20 @@ describe('the decision', () => {
       decidedBy: [{ id: people.paul, emails: [] }],
     });
     petra.transition('DBX-1', done);
-    expect(await desk.tickets.readDecision(id, handle)).toMatchObject({ state: 'lapsed' });
+    expect(await desk.tickets.readDecision(id, handle)).toMatchObject({ state: 'rejected' });
+  });
+
+  it('taken back and given again by somebody else has another proof', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    const { handle } = await desk.tickets.openDecision(id);
+    desk.jira.site.as(people.petra).transition('DBX-1', approved);
+    const first = await desk.tickets.readDecision(id, handle);
+    desk.jira.site.as(people.petra).transition('DBX-1', gate);
+    desk.jira.site.as(people.paul).transition('DBX-1', approved);
+    const second = await desk.tickets.readDecision(id, handle);
+    expect([first.state, second.state]).toEqual(['approved', 'approved']);
+    expect(first).not.toEqual(second);
   });
 
   it('under an older handle is the same; under a newer one there is none', async () => {

@@ -130,16 +130,25 @@ describe('a reply of somebody else', () => {
   });
 });
 
-it('our own comments never count, whatever examples they show', async () => {
-  await using desk = await openDesk();
-  const id = desk.file('DBX');
-  for (const text of ['to: name@company.com', 'cancel']) {
-    await desk.tickets.addComment(id, { marker: text, audience: 'requester', body: says(text) });
-  }
-  expect((await reading(desk, id)).ticket).toMatchObject({
-    correctedAt: null,
-    cancelledBy: null,
-    request: { target: { values: ['uwe@company.com'] } },
+describe('comments of accounts that are nobody, even in the group', () => {
+  it('our own never count, whatever examples they show', async () => {
+    await using desk = await openDesk();
+    desk.jira.site.groups.find(({ id }) => id === 'group-identity')?.members.push(people.desk);
+    const id = desk.file('DBX');
+    for (const text of ['to: name@company.com', 'cancel']) {
+      await desk.tickets.addComment(id, { marker: text, audience: 'requester', body: says(text) });
+    }
+    const { ticket, target } = await reading(desk, id, withGroup(desk));
+    expect(target).toEqual(['uwe@company.com']);
+    expect(ticket).toMatchObject({ correctedAt: null, cancelledBy: null });
+  });
+
+  it('those of apps never count', async () => {
+    await using desk = await openDesk();
+    desk.jira.site.groups.find(({ id }) => id === 'group-identity')?.members.push(people.automation);
+    const id = desk.file('DBX');
+    desk.jira.site.as(people.automation).comment('DBX-1', 'to: ines@company.com');
+    expect((await reading(desk, id, withGroup(desk))).target).toEqual(['uwe@company.com']);
   });
 });
 

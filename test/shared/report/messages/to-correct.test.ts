@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyReplies } from '#shared/domain/reply.ts';
 import { ERRORS, type ErrorFacts, type ErrorName } from '#shared/errors.ts';
 import { isWishError, toCorrect } from '#shared/report/messages/to-correct.ts';
 import { asText } from './read-document.ts';
@@ -77,6 +78,22 @@ describe('toCorrect', () => {
   it('shows what was read on one line, unseen characters included', () => {
     const text = message('PrincipalNotFound', { field: 'source', asked: 'a\n\u202eb', near: [] });
     expect(text).toContain('We read: "a\\u{a}\\u{202e}b".');
+  });
+
+  it.each(['source', 'target', 'without', 'scanUc'] as const)('shows a line for %s that a reply may hold', (field) => {
+    const text = message('RequestIncomplete', { field, asked: '', problem: 'It is wrong.' });
+    const wrong = (label: string) => ({ label, values: ['wrong'] });
+    const form = {
+      source: wrong(labels.source),
+      target: wrong(labels.target),
+      without: wrong(labels.without),
+      scanUc: wrong(labels.scanUc),
+      reason: wrong(labels.reason),
+    };
+    const reply = { authorId: 'rita', at: '2026-11-23T12:00:00Z', text };
+    const { request } = applyReplies(form, [reply], { fields: {}, reopenedAt: null });
+    const corrected = Object.entries(request).filter(([, { values }]) => values[0] !== 'wrong');
+    expect(corrected.map(([name]) => name)).toEqual([field]);
   });
 
   it('offers no line for the reason, which no line carries', () => {

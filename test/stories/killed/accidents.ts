@@ -2,7 +2,7 @@ import type { LocalDesk } from '#sandbox/aws/template.ts';
 import type { Way } from '../kit.ts';
 import { differences } from './compare.ts';
 import { type End, endOf } from './end.ts';
-import type { Death, Fate } from './fate.ts';
+import type { Accident, Fate } from './fate.ts';
 import { playMainStory } from './main-story.ts';
 import { openMortalStory } from './mortal-story.ts';
 
@@ -20,9 +20,9 @@ export interface Undisturbed {
 /** Two cores are what a small machine has. */
 const AT_ONCE = 2;
 
-/** The story without a death: what all others are measured by. */
+/** The story without an accident: what all others are measured by. */
 export async function playUndisturbed(theatre: Theatre, way: Way): Promise<Undisturbed> {
-  const story = await openMortalStory({ ...theatre, death: null });
+  const story = await openMortalStory({ ...theatre, accident: null });
   try {
     const end = endOf(story, await playMainStory(story, way));
     return { end, deeds: story.fate.deeds };
@@ -31,20 +31,20 @@ export async function playUndisturbed(theatre: Theatre, way: Way): Promise<Undis
   }
 }
 
-/** Plays the story once per death. @returns what went otherwise than undisturbed, in words; empty when all is well */
-export async function playDeaths(
+/** Plays the story once per accident. @returns what went otherwise than undisturbed, in words; empty when all is well */
+export async function playAccidents(
   theatre: Theatre,
   way: Way,
   undisturbed: Undisturbed,
-  deaths: readonly Death[],
+  accidents: readonly Accident[],
 ): Promise<string[]> {
-  const left = [...deaths];
+  const left = [...accidents];
   const problems: string[] = [];
   const playOn = async () => {
-    for (let death = left.shift(); death !== undefined; death = left.shift()) {
-      const found = await playDeath(theatre, way, undisturbed, death);
-      const deed = undisturbed.deeds[death.series][death.after - 1];
-      const name = `${death.series} ${death.after} (${deed}), ${death.answered ? 'answered' : 'unanswered'}`;
+    for (let accident = left.shift(); accident !== undefined; accident = left.shift()) {
+      const found = await playAccident(theatre, way, undisturbed, accident);
+      const { kind, series, after } = accident;
+      const name = `${kind} after ${series} ${after} (${undisturbed.deeds[series][after - 1]})`;
       problems.push(...found.map((problem) => `${name}: ${problem}`));
     }
   };
@@ -52,11 +52,11 @@ export async function playDeaths(
   return problems;
 }
 
-async function playDeath(theatre: Theatre, way: Way, { end }: Undisturbed, death: Death): Promise<string[]> {
-  const story = await openMortalStory({ ...theatre, death });
+async function playAccident(theatre: Theatre, way: Way, { end }: Undisturbed, accident: Accident): Promise<string[]> {
+  const story = await openMortalStory({ ...theatre, accident });
   try {
     const actual = endOf(story, await playMainStory(story, way));
-    return story.deaths() === 1 ? differences(end, actual) : ['the process was not killed'];
+    return story.fate.hasStruck() ? differences(end, actual) : ['nothing happened'];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   } finally {

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { remembered } from '#functions/common/remembered.ts';
+import { DirectoryRefused, DirectoryUnavailable, EffectUnsettled } from '#shared/errors.ts';
+import { type Desk, desks } from '#test/builders/desk.ts';
+import { uwe } from '#test/builders/plan.ts';
+import { add, group, preparedDesk, results } from './additions.ts';
+
+const newDesk = desks();
+
+describe('AddMember', () => {
+  it('adds what was approved, at most one a second', async () => {
+    const desk = await preparedDesk(newDesk);
+    const before = desk.now().getTime();
+    expect(await add(desk)).toEqual({ next: 'done', waitSeconds: 0 });
+    expect(desk.directory.writes).toEqual(['104 7002', '105 7002']);
+    expect(desk.now().getTime() - before).toBe(1000);
+    expect(await results(desk)).toEqual(['104 accepted, not yet confirmed', '105 accepted, not yet confirmed']);
+    await add(desk);
+    expect(desk.directory.writes).toHaveLength(2);
+  });
+
+  it('waits for its turn behind other runs, and keeps it', async () => {
+    const desk = await preparedDesk(newDesk);
+    await desk.store.takeSlots(`databricks account-${desk.key.ticketId}`, 40);
+    expect(await add(desk)).toEqual({ next: 'wait', waitSeconds: 40 });
+    desk.advance(20);
+    expect(await add(desk)).toEqual({ next: 'wait', waitSeconds: 20 });
+    expect(desk.directory.writes).toEqual([]);
+    desk.advance(20);
+    expect(await add(desk)).toMatchObject({ next: 'done' });
+    expect(await desk.store.takeSlots(`databricks account-${desk.key.ticketId}`, 1)).toBeGreaterThanOrEqual(
+      Math.floor(desk.now().getTime() / 1000),
+    );
+  });
+
+  it('reports what Databricks refuses, and goes on', async () => {
+    const desk = await preparedDesk(newDesk);
+    desk.directory.fault = (call) =>
+      call.startsWith('addMember 104')
+        ? new DirectoryRefused({ what: 'adding', status: 403, detail: 'only accessible by admins' })
+        : undefined;
+    await add(desk);
+    const expected = ['104 refused: only accessible by admins', '105 accepted, not yet confirmed'];
+    expect(await results(desk)).toEqual(expected);
+    desk.directory.fault = () => undefined;
+    await add(desk);
+    expect(await results(desk)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'gone',
+      (desk: Desk) => {
+        const { account } = desk.directory;
+        account.groups = account.groups.filter(({ id }) => id !== '104');
+      },
+      'not written: the group is gone',
+    ],
+    [
+      'renamed',
+      (desk: Desk) => Object.assign(group(desk, '104'), { name: 'other' }),
+      'not written: the group was renamed after the approval',
+    ],
+    [
+      'external',
+      (desk: Desk) => Object.assign(group(desk, '104'), { externalId: 'entra' }),
+      'not written: the group is managed by the identity provider now',
+    ],
+    [
+      'role-bearing',
+      (desk: Desk) => void group(desk, '104').roles.push('account_admin'),
+      'not written: the group carries a role now',
+    ],
+    [
+      'one the target is in',
+      (desk: Desk) => void group(desk, '104').members.push({ kind: 'user', id: uwe.id }),
+      'already member',
+    ],
+  ])('looks once more: a group that is %s meanwhile is not written', async (_case, change, expected) => {
+    const desk = await preparedDesk(newDesk);
+    change(desk);
+    await add(desk);
+    expect(await results(desk)).toEqual([`104 ${expected}`, '105 accepted, not yet confirmed']);
+    expect(desk.directory.writes).toEqual(['105 7002']);
+  });
+
+  it.each(['applied', 'dropped'] as const)('knows after an answer that was lost whether it was %s', async (fate) => {
+    const desk = await preparedDesk(newDesk);
+    let first = true;
+    desk.directory.fault = (call) => {
+      if (!first || !call.startsWith('addMember 104')) return undefined;
+      first = false;
+      if (fate === 'applied') group(desk, '104').members.push({ kind: 'user', id: uwe.id });
+      return new DirectoryUnavailable({ what: 'adding' });
+    };
+    await expect(add(desk)).rejects.toThrow(DirectoryUnavailable);
+    if (fate === 'dropped') await expect(add(desk)).rejects.toThrow(EffectUnsettled);
+    desk.advance(60);
+    await add(desk);
+    expect(await results(desk)).toEqual(['104 accepted, not yet confirmed', '105 accepted, not yet confirmed']);
+    expect(desk.directory.writes).toEqual(fate === 'applied' ? ['105 7002'] : ['104 7002', '105 7002']);
+  });
+
+  it('says nothing final about a write that may still land', async () => {
+    const desk = await preparedDesk(newDesk);
+    desk.directory.fault = (call) =>
+      call.startsWith('addMember 104') ? new DirectoryUnavailable({ what: 'adding' }) : undefined;
+    await expect(add(desk)).rejects.toThrow(DirectoryUnavailable);
+    group(desk, '104').name = 'renamed';
+    await desk.store.writeControl('planOnly');
+    await expect(add(desk)).rejects.toThrow(EffectUnsettled);
+    expect(await results(desk)).toEqual([]);
+    desk.advance(60);
+    await add(desk);
+    expect(await results(desk)).toContain('104 not written: the group was renamed after the approval');
+  });
+
+  it('obeys the stop switch at once', async () => {
+    const desk = await preparedDesk(newDesk);
+    await desk.store.writeControl('stopped');
+    await expect(add(desk)).rejects.toMatchObject({ name: 'DeskStopped' });
+    await desk.store.writeControl('planOnly');
+    expect(await add(desk)).toMatchObject({ next: 'done' });
+    expect(await results(desk)).toEqual(['104 would have been added', '105 would have been added']);
+    expect(desk.directory.writes).toEqual([]);
+  });
+
+  it.each([
+    ['superseded', (desk: Desk) => desk.edit('target', 'other@company.com')],
+    [
+      'withdrawn',
+      (desk: Desk) => {
+        for (const one of desk.tickets.decisions) one.decision = { state: 'pending' };
+      },
+    ],
+  ])('writes nothing under an approval that is %s', async (next, change) => {
+    const desk = await preparedDesk(newDesk);
+    change(desk);
+    expect(await add(desk)).toEqual({ next, waitSeconds: 0 });
+    expect(desk.directory.writes).toEqual([]);
+  });
+
+  it('writes nothing for a plan or a chunk that is not the one', async () => {
+    const desk = await preparedDesk(newDesk);
+    await expect(add(desk, 7)).rejects.toMatchObject({ name: 'StoredItemDamaged' });
+    const additions = await remembered(desk.ports, desk.key, 'additions');
+    await desk.store.writeSection(desk.key, 'additions', { ...additions, digest: 'another' });
+    await expect(add(desk)).rejects.toMatchObject({ name: 'StoredItemDamaged' });
+    expect(desk.directory.writes).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { reportAdditions } from '#functions/report-additions/handler.ts';
+import { type Desk, desks } from '#test/builders/desk.ts';
+import { uwe } from '#test/builders/plan.ts';
+import { confirm, group, preparedDesk, removeMember, results } from './additions.ts';
+import { plainly, playToWritten } from './story.ts';
+
+const newDesk = desks();
+
+describe('ConfirmAdditions', () => {
+  async function writtenDesk(): Promise<Desk> {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    return desk;
+  }
+  const again = { next: 'look again', waitSeconds: 20 };
+  const settled = { next: 'settled', waitSeconds: 0 };
+
+  it('needs two readings, 20 seconds apart, that agree', async () => {
+    const desk = await writtenDesk();
+    expect(await confirm(desk)).toEqual(again);
+    desk.advance(19);
+    expect(await confirm(desk)).toEqual(again);
+    desk.advance(20);
+    expect(await confirm(desk)).toEqual(settled);
+    expect(await results(desk)).toEqual(['104 applied', '105 applied']);
+    expect(await confirm(desk)).toEqual(settled);
+  });
+
+  it('does not trust a membership that flickers', async () => {
+    const desk = await writtenDesk();
+    await confirm(desk);
+    desk.advance(20);
+    removeMember(desk, '105', uwe.id);
+    expect(await confirm(desk)).toEqual(again);
+    group(desk, '105').members.push({ kind: 'user', id: uwe.id });
+    desk.advance(20);
+    expect(await confirm(desk)).toEqual(again);
+    desk.advance(20);
+    expect(await confirm(desk)).toEqual(settled);
+  });
+
+  it('ends after five minutes, and says what was not seen', async () => {
+    const desk = await writtenDesk();
+    removeMember(desk, '105', uwe.id);
+    let looks = 1;
+    for (let next = (await confirm(desk)).next; next === 'look again'; looks += 1) {
+      desk.advance(20);
+      next = (await confirm(desk)).next;
+    }
+    expect(looks).toBe(16);
+    expect(await results(desk)).toEqual(['104 applied', '105 accepted, not yet confirmed']);
+  });
+
+  it('has nothing to look for where nothing was accepted', async () => {
+    const desk = await preparedDesk(newDesk);
+    const before = desk.directory.reads.length;
+    expect(await confirm(desk)).toEqual(settled);
+    expect(desk.directory.reads).toHaveLength(before);
+  });
+});
+
+describe('ReportAdditions', () => {
+  it('tells the requester once what works, without names of groups', async () => {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    const before = desk.said().length;
+    const report = () => reportAdditions(desk.invocation())(desk.input);
+    expect(await report()).toEqual({ outcome: 'done' });
+    expect(await report()).toEqual({ outcome: 'done' });
+    const said = desk.said().slice(before);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^requester: /);
+    expect(said[0]).not.toContain('npb-platform-users');
+  });
+
+  it('says nothing under a request that was edited meanwhile', async () => {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    const before = desk.said().length;
+    desk.edit('target', 'other@company.com');
+    expect(await reportAdditions(desk.invocation())(desk.input)).toEqual({ outcome: 'superseded' });
+    expect(desk.said()).toHaveLength(before);
+  });
+});

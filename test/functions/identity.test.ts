@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { awaitIdentityTask } from '#functions/await-identity-task/handler.ts';
+import { remembered } from '#functions/common/remembered.ts';
+import { readIdentityTask } from '#functions/read-identity-task/handler.ts';
+import { releaseIdentityTask } from '#functions/release-identity-task/handler.ts';
+import { verifyMemberships } from '#functions/verify-memberships/handler.ts';
+import { type Desk, desks } from '#test/builders/desk.ts';
+import { aGroupOf } from '#test/builders/directory.ts';
+import { uwe } from '#test/builders/plan.ts';
+import { identityTeamActs, plainly, playToApproval } from './story.ts';
+
+const newDesk = desks();
+
+async function releasedDesk(): Promise<Desk> {
+  const desk = await newDesk();
+  await playToApproval(desk, plainly(desk));
+  await release(desk);
+  return desk;
+}
+
+const release = (desk: Desk) => releaseIdentityTask(desk.invocation())(desk.input);
+const read = (desk: Desk) => readIdentityTask(desk.invocation())(desk.input);
+const verify = (desk: Desk) => verifyMemberships(desk.invocation())(desk.input);
+const onTask = (desk: Desk) => desk.tickets.comments.filter(({ ticketId }) => ticketId.startsWith('task'));
+
+async function awaitTask(desk: Desk, token: string): Promise<boolean> {
+  await awaitIdentityTask(desk.invocation())({ ...desk.input, token, enteredAt: desk.now().toISOString(), attempt: 0 });
+  return desk.woken.includes(token);
+}
+
+function closeTask(desk: Desk): void {
+  for (const task of desk.tickets.tasks) task.state = 'done';
+}
+
+describe('ReleaseIdentityTask', () => {
+  it('tells the team once that it may begin, and by whom', async () => {
+    const desk = await newDesk();
+    await playToApproval(desk, plainly(desk));
+    expect(await release(desk)).toEqual({ pollSeconds: 600 });
+    desk.advance(60);
+    await release(desk);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['open']);
+    expect(onTask(desk).map(({ text }) => text)).toEqual([expect.stringContaining('APPROVED by Anna Approver')]);
+    expect((await remembered(desk.ports, desk.key, 'identityWait')).since).toBe('2026-11-23T10:01:00.000Z');
+  });
+
+  it('does not mind a task that is gone, or closed already', async () => {
+    const gone = await newDesk();
+    await playToApproval(gone, plainly(gone));
+    gone.tickets.tasks.splice(0);
+    expect(await release(gone)).toEqual({ pollSeconds: 600 });
+    const closed = await newDesk();
+    await playToApproval(closed, plainly(closed));
+    closeTask(closed);
+    await release(closed);
+    expect(closed.tickets.tasks.map(({ state }) => state)).toEqual(['done']);
+  });
+});
+
+describe('AwaitIdentityTask', () => {
+  it('answers itself for a task that is closed and was not looked at yet', async () => {
+    const desk = await releasedDesk();
+    expect(await awaitTask(desk, 'token-1')).toBe(false);
+    closeTask(desk);
+    expect(await awaitTask(desk, 'token-2')).toBe(true);
+    await verify(desk);
+    expect(await awaitTask(desk, 'token-3')).toBe(false);
+  });
+
+  it('answers itself for an edit', async () => {
+    const desk = await releasedDesk();
+    desk.edit('target', 'other@company.com');
+    expect(await awaitTask(desk, 'token-1')).toBe(true);
+  });
+
+  it('waits for nobody where the task is gone', async () => {
+    const desk = await releasedDesk();
+    desk.tickets.tasks.splice(0);
+    expect(await awaitTask(desk, 'token-1')).toBe(false);
+  });
+});
+
+describe('ReadIdentityTask', () => {
+  it.each([
+    ['verify', () => undefined],
+    ['superseded', (desk: Desk) => desk.edit('target', 'other@company.com')],
+    ['withdrawn', (desk: Desk) => desk.change({ closed: true })],
+  ])('says %s', async (next, change) => {
+    const desk = await releasedDesk();
+    change(desk);
+    expect(await read(desk)).toEqual({ next });
+  });
+});
+
+describe('VerifyMemberships', () => {
+  it('is done when Databricks sees them, and closes a task that is still open', async () => {
+    const desk = await releasedDesk();
+    expect(await verify(desk)).toEqual({ next: 'wait', pollSeconds: 600 });
+    expect(await remembered(desk.ports, desk.key, 'identity')).toMatchObject({ missing: ['101'] });
+    desk.directory.account.groups.find(({ id }) => id === '101')?.members.push({ kind: 'user', id: uwe.id });
+    expect(await verify(desk)).toMatchObject({ next: 'done' });
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['done']);
+    expect(await remembered(desk.ports, desk.key, 'identity')).toMatchObject({ missing: [] });
+  });
+
+  it('takes a membership through nesting where IAM v2 tells of it', async () => {
+    const desk = await releasedDesk();
+    const inner = aGroupOf('130', 'inner', [uwe]);
+    desk.directory.account.groups.push(inner);
+    desk.directory.account.groups.find(({ id }) => id === '101')?.members.push({ kind: 'group', id: '130' });
+    expect(await verify(desk)).toMatchObject({ next: 'done' });
+    desk.directory.account.iamV2 = false;
+    expect(await verify(desk)).toMatchObject({ next: 'wait' });
+  });
+
+  it('finds a direct membership without IAM v2', async () => {
+    const desk = await releasedDesk();
+    desk.directory.account.iamV2 = false;
+    identityTeamActs(desk);
+    expect(await verify(desk)).toMatchObject({ next: 'done' });
+  });
+
+  it.each([
+    'done',
+    'skipped',
+  ] as const)('says once on a task that is %s that nothing arrived, and goes on', async (state) => {
+    const desk = await releasedDesk();
+    for (const task of desk.tickets.tasks) task.state = state;
+    const before = onTask(desk).length;
+    expect(await verify(desk)).toMatchObject({ next: 'wait' });
+    desk.advance(3 * 3600);
+    expect(await verify(desk)).toEqual({ next: 'wait', pollSeconds: 3600 });
+    const said = onTask(desk).slice(before);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.text).toContain('data-engineers');
+  });
+
+  it('expires after its days, without the task as well', async () => {
+    const desk = await releasedDesk();
+    desk.tickets.tasks.splice(0);
+    desk.advance(14 * 86_400 - 1);
+    expect(await verify(desk)).toEqual({ next: 'wait', pollSeconds: 1 });
+    desk.advance(1);
+    expect(await verify(desk)).toMatchObject({ next: 'expired' });
+  });
+
+  it('counts a group that was deleted as missing', async () => {
+    const desk = await releasedDesk();
+    const { account } = desk.directory;
+    account.groups = account.groups.filter(({ id }) => id !== '101');
+    expect(await verify(desk)).toMatchObject({ next: 'wait' });
+  });
+});
