@@ -20,7 +20,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { StepName } from '#shared/steps.ts';
-import { LAMBDA_HICCUP, STEP_TIMEOUT, stepTime, TRY_AGAIN, WISH_ERRORS } from './retry.ts';
+import { LAMBDA_HICCUP, STEP_TIMEOUT, stepTime, TRY_AGAIN, WHILE_STOPPED, WISH_ERRORS } from './retry.ts';
 
 /**
  * The way of a ticket, top to bottom. State names are the words of docs/glossary.md; every Task is the Lambda of the
@@ -112,7 +112,8 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
   const databricksBroken = branchBroken('DatabricksBroken');
   const addMember = step('AddMember', '$.added', { chunk: JsonPath.numberAt('$.chunk') });
   const confirmAdditions = step('ConfirmAdditions', '$.confirmed');
-  const reportAdditions = step('ReportAdditions', '$');
+  const reportAdditions = step('ReportAdditions', '$', { error: JsonPath.stringAt('$.error.Error') });
+  const nothingBroke = set('NothingBroke', '$.error', { Error: 'none' });
   const addMembers = new MapState(scope, 'AddMembers', {
     itemsPath: '$.prepared.chunks',
     itemSelector: { ...key, chunk: JsonPath.numberAt('$$.Map.Item.Value') },
@@ -125,11 +126,14 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
         .otherwise(new Pass(scope, 'ChunkDone')),
     ),
   );
-  for (const task of [addMembers, confirmAdditions, reportAdditions]) inBranch(task, databricksBroken);
+  // What breaks while adding is told at once: the other branch may wait for weeks.
+  for (const task of [addMembers, confirmAdditions]) task.addCatch(reportAdditions, { resultPath: '$.error' });
+  inBranch(reportAdditions, databricksBroken);
   const databricks = new Choice(scope, 'AnyAdditions?')
     .when(
       Condition.isPresent('$.prepared.chunks[0]'),
-      addMembers
+      nothingBroke
+        .next(addMembers)
         .next(confirmAdditions)
         .next(
           new Choice(scope, 'Confirmed?')

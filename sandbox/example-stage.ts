@@ -64,6 +64,8 @@ export function exampleStage({ databricks, jira }: Addresses, changes: Partial<P
             },
             fields,
             itRole: { type: 'role', id: 'IT Staff' },
+            // In the example everybody in the project may read them; see docs/jira.md.
+            filesForEverybody: true,
             closedStatusIds: ['10003', '10004', '10005'],
             endStatusIds: { done: '10004', nothingToAdd: '10004' },
             identityTask: { issueTypeId: '10101', ...identityTask },

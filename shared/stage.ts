@@ -65,6 +65,11 @@ const jiraTicketType = z.strictObject({
   itRole: z.strictObject({ type: z.enum(['role', 'group']), id }).optional(),
   /** The service desk: its members may correct or cancel a request by reply, as the requester may. */
   correctorGroupId: id.optional(),
+  /**
+   * Plain Jira has no permissions per file: true attaches the CSV files although whoever sees the ticket, the requester
+   * too, can read the source's groups in them. Service desks keep files from the portal and do not need it.
+   */
+  filesForEverybody: z.boolean().default(false),
   /** Statuses in which nothing is to be done any more. */
   closedStatusIds: z.array(id).min(1),
   /** Where the ticket goes at an end; an end that is not named leaves it where it is. */

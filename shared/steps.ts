@@ -93,8 +93,12 @@ export const STEPS = {
   ReportAdditions: {
     folder: 'report-additions',
     uses: ['store', 'tickets'],
-    input: key,
-    output: z.object({ outcome: z.enum(['done', 'withdrawn', 'superseded']) }),
+    /** `error` is `none`, or what broke while adding; it leaves as it came, for ReportFailure. */
+    input: key.extend({ error: z.string() }),
+    output: z.object({
+      outcome: z.enum(['done', 'withdrawn', 'superseded', 'broken']),
+      error: z.object({ Error: z.string() }).optional(),
+    }),
   },
   ReleaseIdentityTask: {
     folder: 'release-identity-task',

@@ -4,6 +4,7 @@ import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { DeskStopped, StoredItemDamaged } from '#shared/errors.ts';
 import { addOne } from './add-one.ts';
+import { driftedSince } from './drifted.ts';
 import { turnOf } from './turn.ts';
 
 /** Adds the members of one chunk: at most one write a second per Databricks account, whatever runs beside this. */
@@ -16,7 +17,8 @@ export const addMember: Step<'AddMember'> =
     const { writes } = await store.readControl();
     if (writes === 'stopped') throw new DeskStopped();
 
-    const { planNo, digest } = await remembered(ports, key, 'additions');
+    const prepared = await remembered(ports, key, 'additions');
+    const { planNo, digest } = prepared;
     const { plan, digest: current } = await currentPlan(ports, key);
     const stored = await store.readAdditions(key, planNo, chunk);
     if (stored === null || current !== digest)
@@ -31,10 +33,12 @@ export const addMember: Step<'AddMember'> =
       account: stage.databricks.accountId,
     });
     const waitSeconds = Math.ceil(first - clock.now().getTime() / 1000);
-    if (open.length > 0 && waitSeconds > 1) return { next: 'wait', waitSeconds };
+    if (open.length > 0 && waitSeconds > 0) return { next: 'wait', waitSeconds };
+    const drifted = await driftedSince(ports, key, plan, prepared, chunk);
     for (const [index, addition] of open.entries()) {
       if (index > 0) await clock.sleep(1000);
-      const result = await addOne(ports, key, { planNo, digest, plan, addition, planOnly: writes === 'planOnly' });
+      const wish = { planNo, digest, plan, addition, planOnly: writes === 'planOnly' };
+      const result = drifted.get(addition.groupId) ?? (await addOne(ports, key, wish));
       await store.recordResult(key, planNo, chunk, {
         groupId: addition.groupId,
         at: clock.now().toISOString(),

@@ -16,12 +16,18 @@ export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
   const { reason } = await remembered(ports, key, 'request');
   const { startedAt } = await remembered(ports, key, 'plan');
   const { identityProvider, policy, timeouts } = ports.stage;
-  const comparisonFile = comparisonFileName(ticket.key, key.run);
+  const comparisonFile = comparisonFileName(ticket.key, key.run, planNo);
   const planFile = planFileName(ticket.key, key.run, digest);
-  await attach(ports, key, { fileName: comparisonFile, text: withByteOrderMark(comparisonCsv(plan)), audience: 'it' });
-  await attach(ports, key, { fileName: planFile, text: withByteOrderMark(planCsv(plan)), audience: 'it' });
+  const comparison = {
+    fileName: comparisonFile,
+    text: withByteOrderMark(comparisonCsv(plan)),
+    audience: 'it' as const,
+  };
+  const rows = { fileName: planFile, text: withByteOrderMark(planCsv(plan)), audience: 'it' as const };
+  const attached = (await attach(ports, key, comparison)) && (await attach(ports, key, rows));
+  const files = attached ? [planFile, comparisonFile] : [];
 
-  const full = planFull({ plan, digest, identityProvider, planFile, comparisonFile });
+  const full = planFull({ plan, digest, identityProvider, files });
   await say(ports, key, { name: `plan ${planNo} in full`, audience: 'it', body: full });
   const decideBy = deadline({ since: startedAt, days: timeouts.approvalDays });
   const requester = ticket.requester.displayName;

@@ -3,14 +3,18 @@ import type { RunKey } from '#shared/domain/run.ts';
 import { once } from './once.ts';
 import type { TicketPorts } from './ports.ts';
 
-/** Attaches one CSV file to the ticket, once. The name carries run and digest, so it is the marker as well. */
+/**
+ * Attaches one CSV file to the ticket, once. The name carries run and digest, so it is the marker as well.
+ * @returns false where a file for IT cannot be kept from the requester: then it is left out
+ */
 export async function attach(
   ports: TicketPorts,
   key: RunKey,
   file: { fileName: string; text: string; audience: Audience },
-): Promise<void> {
+): Promise<boolean> {
   const tickets = ports.tickets(key.system);
   const { fileName, audience } = file;
+  if (audience === 'it' && !(await tickets.mayAttachForIt(key.ticketId))) return false;
   await once(ports, key, {
     name: `attach ${fileName}`,
     settleSeconds: tickets.settleSeconds,
@@ -24,4 +28,5 @@ export async function attach(
       }),
     remove: (id) => tickets.removeAttachment(key.ticketId, id),
   });
+  return true;
 }

@@ -39,4 +39,4 @@ export async function currentPlan(
 /** Names of the large texts of a run. */
 export const planText = (planNo: number): string => `plan:${planNo}`;
 export const readingText = (planNo: number): string => `reading:${planNo}`;
-export const recheckText = (planNo: number): string => `recheck:${planNo}`;
+export const recheckText = (what: string): string => `recheck:${what}`;

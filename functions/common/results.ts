@@ -1,4 +1,4 @@
-import type { AdditionResult, RunKey } from '#shared/domain/run.ts';
+import { type AdditionResult, ASIDE_CHUNK, type RunKey } from '#shared/domain/run.ts';
 import type { Results } from '#shared/report/results.ts';
 import type { Ports } from './ports.ts';
 
@@ -11,9 +11,11 @@ export async function storedResults({ store }: Pick<Ports, 'store'>, key: RunKey
   const additions = await store.readSection(key, 'additions');
   if (additions === null) return [];
   const found: StoredResult[] = [];
-  for (let chunk = 1; chunk <= additions.aside; chunk += 1) {
+  for (let chunk = ASIDE_CHUNK; chunk <= additions.chunks; chunk += 1) {
     const stored = await store.readAdditions(key, additions.planNo, chunk);
-    for (const result of stored?.results ?? []) found.push({ ...result, chunk });
+    // An attempt of PrepareAdditions that was interrupted may have left results of what is in another chunk now.
+    const isHere = ({ groupId }: AdditionResult) => stored?.additions.some((addition) => addition.groupId === groupId);
+    for (const result of stored?.results.filter(isHere) ?? []) found.push({ ...result, chunk });
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { groupsHolding } from '#functions/common/groups-holding.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { storedResults } from '#functions/common/results.ts';
@@ -17,11 +18,8 @@ export const confirmAdditions: Step<'ConfirmAdditions'> = (ports) => async (key)
   const before = await store.readSection(key, 'confirmation');
   if (accepted.length === 0) return { next: 'settled', waitSeconds: 0 };
 
-  const seen: string[] = [];
-  for (const { groupId } of accepted) {
-    const group = await directory.readGroup(groupId);
-    if (group?.members.some(({ id }) => id === plan.target.id)) seen.push(groupId);
-  }
+  const ids = accepted.map(({ groupId }) => groupId);
+  const seen = await groupsHolding(directory, ids, plan.target.id);
   const since = before?.since ?? now;
   const agreed = seen.filter((id) => before?.seen.includes(id) && secondsBetween(before.lastAt, now) >= SECONDS_APART);
   const settled = agreed.length === accepted.length || secondsBetween(since, now) >= MOST_SECONDS;

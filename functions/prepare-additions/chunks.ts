@@ -1,8 +1,8 @@
 import type { StepPorts } from '#functions/common/ports.ts';
+import type { Rechecked } from '#functions/common/recheck.ts';
 import type { Drift } from '#shared/domain/drift.ts';
-import { type Addition, type AdditionResult, CHUNK_SIZE, type RunKey } from '#shared/domain/run.ts';
+import { type Addition, type AdditionResult, ASIDE_CHUNK, CHUNK_SIZE, type RunKey } from '#shared/domain/run.ts';
 import { DeskStopped } from '#shared/errors.ts';
-import type { Rechecked } from './recheck.ts';
 
 /**
  * Stores what is to be written in chunks, and what is not (with the reason) in one more chunk set aside. In plan-only
@@ -27,13 +27,16 @@ export async function cutIntoChunks(
   for (const chunk of chunks) {
     await store.writeAdditions(key, planNo, chunk, toWrite.slice((chunk - 1) * CHUNK_SIZE, chunk * CHUNK_SIZE));
   }
-  const aside = count + 1;
   const preparedAt = clock.now().toISOString();
-  await store.writeAdditions(key, planNo, aside, rest.map(asAddition));
+  await store.writeAdditions(key, planNo, ASIDE_CHUNK, rest.map(asAddition));
   for (const { action, drift } of rest) {
-    await store.recordResult(key, planNo, aside, { groupId: action.group.id, at: preparedAt, ...unwritten(drift) });
+    await store.recordResult(key, planNo, ASIDE_CHUNK, {
+      groupId: action.group.id,
+      at: preparedAt,
+      ...unwritten(drift),
+    });
   }
-  await store.writeSection(key, 'additions', { planNo, digest, chunks: count, aside, planOnly, preparedAt });
+  await store.writeSection(key, 'additions', { planNo, digest, chunks: count, planOnly, preparedAt });
   return chunks;
 }
 

@@ -1,31 +1,28 @@
-import { lookAtTicket } from '#functions/common/look.ts';
+import { haltedBy } from '#functions/common/halt.ts';
 import type { Step } from '#functions/common/ports.ts';
+import { recheck } from '#functions/common/recheck.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { judgeTarget } from '#shared/domain/drift.ts';
 import { StoredItemDamaged, TargetChanged } from '#shared/errors.ts';
 import { cutIntoChunks } from './chunks.ts';
 import { planAgain } from './plan-again.ts';
-import { recheck } from './recheck.ts';
 
 /** Compares the approved plan with the present, and writes down what is still to be added. */
 export const prepareAdditions: Step<'PrepareAdditions'> = (ports) => async (key) => {
-  const { store, directory } = ports;
+  const { directory } = ports;
   const nothing = { chunks: [], identity: false };
-  const look = await lookAtTicket(ports, key);
-  if (look.state !== 'unchanged') {
-    await store.writeSection(key, 'closing', { reason: look.reason, by: [...look.by] });
-    return { next: look.state, ...nothing };
-  }
   // This step was interrupted after it had begun the next plan.
   if ((await remembered(ports, key, 'plan')).digest === null) return { next: 'plan again', ...nothing };
+  const halted = await haltedBy(ports, key);
+  if (halted !== null) return { next: halted, ...nothing };
   const { plan, planNo, digest } = await currentPlan(ports, key);
   const approval = await remembered(ports, key, 'approval');
   if (approval.digest !== digest) throw new StoredItemDamaged({ item: `approval of plan ${planNo}` });
 
   const change = judgeTarget(plan.target, await directory.readPrincipal(plan.target.kind, plan.target.id));
   if (change !== null) throw new TargetChanged({ change });
-  const additions = await recheck(ports, key, plan, planNo);
+  const additions = await recheck(ports, key, plan, String(planNo));
   if (additions.some(({ drift }) => drift.kind === 'wider')) {
     await planAgain(ports, key);
     return { next: 'plan again', ...nothing };

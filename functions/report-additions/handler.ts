@@ -4,21 +4,31 @@ import { currentPlan } from '#functions/common/remembered.ts';
 import { resultsByGroup } from '#functions/common/results.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { tellBroken } from '#functions/common/tell-broken.ts';
 import { databricksPart } from '#shared/report/messages/databricks-part.ts';
 
-/** Tells the requester what works now and what still waits; an edit meanwhile ends the run instead. */
-export const reportAdditions: Step<'ReportAdditions'> = (ports) => async (key) => {
-  const halted = await haltedBy(ports, key);
-  if (halted !== null) return { outcome: halted };
-  const { identityProvider, policy } = ports.stage;
-  const { plan, planNo } = await currentPlan(ports, key);
-  const results = await resultsByGroup(ports, key);
-  const task = await ports.store.readSection(key, 'identityTask');
-  const identityTask = task === null || task.skipped ? null : task.key;
-  const groupNames = policy.planNames === 'everyone';
-  const body = databricksPart({ plan, results, identityProvider, identityTask, groupNames });
-  await say(ports, key, { name: `databricks part ${planNo}`, audience: 'requester', body });
-  return { outcome: 'done' };
-};
+/** What the machine passes while nothing broke. */
+const NOTHING_BROKE = 'none';
+
+/** Tells the requester what works now and what still waits, or that it broke; an edit meanwhile ends the run instead. */
+export const reportAdditions: Step<'ReportAdditions'> =
+  (ports) =>
+  async ({ error, ...key }) => {
+    if (error !== NOTHING_BROKE) {
+      await tellBroken(ports, key, error);
+      return { outcome: 'broken', error: { Error: error } };
+    }
+    const halted = await haltedBy(ports, key);
+    if (halted !== null) return { outcome: halted };
+    const { identityProvider, policy } = ports.stage;
+    const { plan, planNo } = await currentPlan(ports, key);
+    const results = await resultsByGroup(ports, key);
+    const task = await ports.store.readSection(key, 'identityTask');
+    const identityTask = task === null || task.skipped ? null : task.key;
+    const groupNames = policy.planNames === 'everyone';
+    const body = databricksPart({ plan, results, identityProvider, identityTask, groupNames });
+    await say(ports, key, { name: `databricks part ${planNo}`, audience: 'requester', body });
+    return { outcome: 'done' };
+  };
 
 export const handler = stepLambda('ReportAdditions', reportAdditions);

@@ -32,7 +32,8 @@ export async function ask(
     cause: async () => JSON.stringify(await open(tickets, key.ticketId)),
   });
   const { handle, at, instruction, approvedBefore } = openedSchema.parse(JSON.parse(receipt));
-  const occasion = askNo > 1 ? 'asked again' : planNo > 1 ? 'new plan' : approvedBefore ? 'approved too early' : 'first';
+  const occasion =
+    askNo > 1 ? 'asked again' : planNo > 1 ? 'new plan' : approvedBefore ? 'approved too early' : 'first';
   if (occasion !== 'first' || instruction !== null) {
     const { plan } = await currentPlan(ports, key);
     const { approvers } = await remembered(ports, key, 'ticket');

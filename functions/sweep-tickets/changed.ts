@@ -7,6 +7,8 @@ import { eachOne } from './each-one.ts';
 
 /** Sweeps overlap, so that a change written while the last one was searching is not missed. */
 const OVERLAP_MINUTES = 10;
+/** A ticket that fails is tried again by every sweep for this long. */
+const MOST_MINUTES = 24 * 60;
 /** A fresh installation does not dig up old tickets. */
 const FIRST_SWEEP_MINUTES = 60;
 
@@ -17,9 +19,12 @@ export async function sweepChanged(ports: DoorPorts<'SweepTickets'>, system: Sys
   const mark = await store.readSweepMark(system);
   const since = mark === null ? FIRST_SWEEP_MINUTES : (now.getTime() - Date.parse(mark)) / 60_000 + OVERLAP_MINUTES;
   const changed = await ports.tickets(system).listChanged(Math.ceil(since));
-  await eachOne(changed, log, async (ticketId) => {
+  const sweep = eachOne(changed, log, async (ticketId) => {
     if (await isWorthARun(ports, { system, ticketId })) await wakeOrOpen(ports, { system, ticketId });
   });
+  // One ticket that fails keeps the mark, but not for ever: ever longer lists would end in no sweep at all.
+  if (since < MOST_MINUTES) await sweep;
+  else await sweep.catch((error: unknown) => log.error('sweep goes on without a ticket', { error: String(error) }));
   await store.writeSweepMark(system, now.toISOString());
   log.info('swept', { system, changed: changed.length });
 }

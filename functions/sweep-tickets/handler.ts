@@ -12,7 +12,7 @@ import { closeLostRuns } from './lost-runs.ts';
 /** Every 15 minutes: finds what no webhook told, and the runs whose execution is gone. One failing part stops no other. */
 export async function sweepTickets(ports: DoorPorts<'SweepTickets'>): Promise<{ failed: number }> {
   const systems: System[] = ports.stage.jira === undefined ? [] : ['jira'];
-  const parts = [...systems.map((system) => () => sweepChanged(ports, system)), () => closeLostRuns(ports)];
+  const parts = [() => closeLostRuns(ports), ...systems.map((system) => () => sweepChanged(ports, system))];
   let failed = 0;
   for (const part of parts) {
     try {

@@ -1,3 +1,4 @@
+import { groupsHolding } from '#functions/common/groups-holding.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { DirectoryReader } from '#shared/ports/directory.ts';
 
@@ -8,10 +9,7 @@ import type { DirectoryReader } from '#shared/ports/directory.ts';
 export async function missingGroups(directory: DirectoryReader, plan: Plan): Promise<string[]> {
   const wanted = plan.actions.filter(({ type }) => type === 'IdP required').map(({ group }) => group.id);
   const reached = new Set((await directory.transitiveGroupIds(plan.target.id)) ?? []);
-  const missing: string[] = [];
-  for (const id of wanted.filter((groupId) => !reached.has(groupId))) {
-    const group = await directory.readGroup(id);
-    if (!group?.members.some((member) => member.id === plan.target.id)) missing.push(id);
-  }
-  return missing;
+  const open = wanted.filter((id) => !reached.has(id));
+  const direct = new Set(await groupsHolding(directory, open, plan.target.id));
+  return open.filter((id) => !direct.has(id));
 }

@@ -72,8 +72,12 @@ export function applyReplies(form: RawRequest, replies: readonly Reply[], edits:
 
 /** Quoted text repeats what somebody else said, our own example lines for one. */
 function contentOf(text: string): Content | null {
-  const lines = text.split(/\r\n?|\n/).filter((line) => !line.trimStart().startsWith('>'));
-  const own = lines.join('\n').trim();
+  const lines = text.split(/\r\n?|\n/);
+  const own = lines
+    .slice(0, quotedFrom(lines))
+    .filter((line) => !line.trimStart().startsWith('>'))
+    .join('\n')
+    .trim();
   if (own.toLowerCase() === 'cancel') return { kind: 'cancel' };
   const said = requestLines(own);
   const values = new Map(
@@ -84,4 +88,16 @@ function contentOf(text: string): Content | null {
 
 function isEarlier(reply: Reply, at: string | null | undefined): boolean {
   return at !== null && at !== undefined && Date.parse(reply.at) < Date.parse(at);
+}
+
+/** Where a mail program begins to quote the mail it answers: a block of From, Sent, To, Subject, without any mark. */
+function quotedFrom(lines: readonly string[]): number {
+  const at = lines.findIndex(
+    (line, index) =>
+      /^\s*(from|von|de)\s*:/i.test(line) &&
+      lines
+        .slice(index + 1, index + 5)
+        .some((next) => /^\s*(sent|gesendet|date|datum|subject|betreff|envoyé|objet)\s*:/i.test(next)),
+  );
+  return at === -1 ? lines.length : at;
 }

@@ -25,6 +25,8 @@ export interface TicketSystem {
   addComment(ticketId: string, comment: { marker: string; audience: Audience; body: Document }): Promise<string>;
   removeComment(ticketId: string, commentId: string): Promise<void>;
 
+  /** False where a file for IT would be seen by the requester, and the stage does not accept that. */
+  mayAttachForIt(ticketId: string): Promise<boolean>;
   /** Ids of attachments with exactly this name. */
   findAttachment(ticketId: string, fileName: string): Promise<readonly string[]>;
   addAttachment(ticketId: string, file: TicketFile): Promise<string>;

@@ -3,9 +3,9 @@ function safe(ticketKey: string): string {
   return ticketKey.replace(/[^A-Za-z0-9._-]/g, '_');
 }
 
-/** Name of the attached comparison: `compare_DBX-42_r1.csv`. */
-export function comparisonFileName(ticketKey: string, run: number): string {
-  return `compare_${safe(ticketKey)}_r${run}.csv`;
+/** Name of the attached comparison: `compare_DBX-42_r1.csv`; `compare_DBX-42_r1_p2.csv` where the run plans again. */
+export function comparisonFileName(ticketKey: string, run: number, planNo = 1): string {
+  return `compare_${safe(ticketKey)}_r${run}${planNo > 1 ? `_p${planNo}` : ''}.csv`;
 }
 
 /**

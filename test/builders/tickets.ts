@@ -84,6 +84,8 @@ export interface FakeTickets {
   /** False: our account may not open decisions. */
   mayOpen: boolean;
   approvedAlready: boolean;
+  /** False: a file for IT would be seen by the requester. */
+  filesForIt: boolean;
   changed: string[];
   /** What a call fails with; `after` it was applied, or before. */
   fault: (call: string) => { readonly error: Error; readonly applied: boolean } | undefined;
@@ -141,6 +143,7 @@ export function aTicketSystem(now: () => Date): FakeTickets {
         if (index >= 0) fake.comments.splice(index, 1);
       }),
 
+    mayAttachForIt: (ticketId) => ask(`mayAttachForIt ${ticketId}`, () => fake.filesForIt),
     findAttachment: (ticketId, fileName) =>
       ask(`findAttachment ${ticketId}`, () =>
         fake.attachments.filter((one) => one.ticketId === ticketId && one.fileName === fileName).map(({ id }) => id),
@@ -231,6 +234,7 @@ export function aTicketSystem(now: () => Date): FakeTickets {
     known: new Set(),
     mayOpen: true,
     approvedAlready: false,
+    filesForIt: true,
     changed: [],
     fault: () => undefined,
     decide(state, ...by) {

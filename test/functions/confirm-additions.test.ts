@@ -65,7 +65,7 @@ describe('ReportAdditions', () => {
     const desk = await newDesk();
     await playToWritten(desk, plainly(desk));
     const before = desk.said().length;
-    const report = () => reportAdditions(desk.invocation())(desk.input);
+    const report = () => reportAdditions(desk.invocation())({ ...desk.input, error: 'none' });
     expect(await report()).toEqual({ outcome: 'done' });
     expect(await report()).toEqual({ outcome: 'done' });
     const said = desk.said().slice(before);
@@ -79,7 +79,9 @@ describe('ReportAdditions', () => {
     await playToWritten(desk, plainly(desk));
     const before = desk.said().length;
     desk.edit('target', 'other@company.com');
-    expect(await reportAdditions(desk.invocation())(desk.input)).toEqual({ outcome: 'superseded' });
+    expect(await reportAdditions(desk.invocation())({ ...desk.input, error: 'none' })).toEqual({
+      outcome: 'superseded',
+    });
     expect(desk.said()).toHaveLength(before);
   });
 });

@@ -74,7 +74,7 @@ export async function playToEnd(desk: Desk, invoke: Invoke): Promise<void> {
     await invoke('ConfirmAdditions', (ports) => confirmAdditions(ports)(input));
     desk.advance(20);
   }
-  await invoke('ReportAdditions', (ports) => reportAdditions(ports)(input));
+  await invoke('ReportAdditions', (ports) => reportAdditions(ports)({ ...input, error: 'none' }));
   await invoke('ReleaseIdentityTask', (ports) => releaseIdentityTask(ports)(input));
   const waiting = { ...input, token: 'token-2', enteredAt: desk.now().toISOString(), attempt: 0 };
   await invoke('AwaitIdentityTask', (ports) => awaitIdentityTask(ports)(waiting));

@@ -45,7 +45,11 @@ export function readRetryAfterMs(headers: Headers, nowMs: number): number | unde
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }
 
-/** Whole seconds for a caller to wait. */
+/** Nobody throttles for longer in earnest; a wrong figure must not put a request to sleep for years. */
+const LONGEST_WAIT_SECONDS = 3_600;
+
+/** Whole seconds for a caller to wait, an hour at most. */
 export function waitSeconds(retryAfterMs: number | undefined): number {
-  return retryAfterMs === undefined ? UNNAMED_WAIT_SECONDS : Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  if (retryAfterMs === undefined) return UNNAMED_WAIT_SECONDS;
+  return Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(retryAfterMs / 1_000)));
 }

@@ -46,6 +46,15 @@ export async function addAttachment(site: JiraSite, ticketId: string, file: Tick
   return added.id;
 }
 
+/**
+ * Whether a file for IT may be attached: kept from the portal on a service desk, seen by everybody in a plain project,
+ * where the stage has to say that it may be.
+ */
+export async function mayAttachForIt(site: JiraSite, ticketId: string): Promise<boolean> {
+  const head = await findHead(site, ticketId);
+  return head?.isServiceDesk === true || head?.type?.filesForEverybody === true;
+}
+
 /** Removes a file; one that is gone already is fine. */
 export async function removeAttachment(site: JiraSite, attachmentId: string): Promise<void> {
   const path = `/rest/api/3/attachment/${inPath(attachmentId)}`;

@@ -79,8 +79,15 @@ function approverGroupOf(type: JiraTicketType | undefined): Ticket['approverGrou
   return { id: type?.approval.approverGroupId ?? '', name: type?.approval.approverGroupName ?? '' };
 }
 
+/** A ticket is taken up again when it leaves a closed status, and when it is moved or retyped to where it is served. */
 function reopenedAt(changelog: readonly ChangelogEntry[], type: JiraTicketType): string | null {
   const isClosed = (statusId: string | null) => statusId !== null && type.closedStatusIds.includes(statusId);
-  const reopening = statusChanges(changelog).findLast(({ from, to }) => isClosed(from) && !isClosed(to));
-  return reopening?.entry.created ?? null;
+  const reopening = statusChanges(changelog).findLast(({ from, to }) => isClosed(from) && !isClosed(to))?.entry;
+  const move = changelog.findLast(({ items }) =>
+    items.some(({ fieldId }) => fieldId === 'project' || fieldId === 'issuetype'),
+  );
+  const latest = [reopening, move]
+    .flatMap((entry) => entry?.created ?? [])
+    .sort((a, b) => Date.parse(a) - Date.parse(b));
+  return latest.at(-1) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import type { JiraStage } from '#shared/stage.ts';
-import { addAttachment, findAttachment, removeAttachment } from './attachments.ts';
+import { addAttachment, findAttachment, mayAttachForIt, removeAttachment } from './attachments.ts';
 import { type JiraClientOptions, jiraClient } from './client.ts';
 import { addComment, findComment, removeComment } from './comments.ts';
 import { findDecision, isApprovedAlready, openDecision, readDecision, readDecisionMark } from './decisions.ts';
@@ -37,6 +37,7 @@ export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
     findComment: (ticketId, marker) => findComment(site, ticketId, marker),
     addComment: (ticketId, comment) => addComment(site, ticketId, comment),
     removeComment: (ticketId, commentId) => removeComment(site, ticketId, commentId),
+    mayAttachForIt: (ticketId) => mayAttachForIt(site, ticketId),
     findAttachment: (ticketId, fileName) => findAttachment(site, ticketId, fileName),
     addAttachment: (ticketId, file) => addAttachment(site, ticketId, file),
     removeAttachment: (_ticketId, attachmentId) => removeAttachment(site, attachmentId),

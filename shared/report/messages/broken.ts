@@ -12,19 +12,11 @@ export function broken(args: {
   readonly forIt: { readonly step: string; readonly error: string } | null;
 }): Document {
   return [
-    paragraph('Something broke on our side. Your request is fine: no need to file again, we tell you when it goes on.'),
+    paragraph('Something broke on our side. Your request is fine: no need to file again. IT has to repair it first.'),
     paragraph(writtenBefore(args.written)),
     ...(args.forIt === null
       ? []
       : [paragraph(`Step ${display(args.forIt.step)}, error ${display(args.forIt.error)}.`)]),
-    referenceLine(args.reference),
-  ];
-}
-
-/** The second message, when it goes on. */
-export function goesOn(args: { readonly reference: string }): Document {
-  return [
-    paragraph('The fault on our side is repaired and your request goes on. There is nothing for you to do.'),
     referenceLine(args.reference),
   ];
 }

@@ -1,3 +1,4 @@
+import { countPlan } from '../../domain/counts.ts';
 import { display, fullName } from '../../domain/display.ts';
 import type { End } from '../../domain/ticket.ts';
 import { utcTime } from '../times.ts';
@@ -7,12 +8,13 @@ import { counted, enumerated } from './phrases.ts';
 
 const HEADLINES = {
   done: doneHeadline,
-  'nothing to add': (args) =>
-    `Nothing to add: ${targetOf(args)} is already in every group of this request that can be given.`,
+  'nothing to add': nothingHeadline,
   'needs correction': () => 'Stopped: something in the request is to be corrected, see the message above.',
   rejected: (args) => `Rejected${byWhom(args)} on ${utcTime(args.at)}.`,
-  withdrawn: (args) => `Withdrawn${byWhom(args)} on ${utcTime(args.at)}. We stopped working on it.`,
-  expired: (args) => `Time is up: ended on ${utcTime(args.at)}. To go on, file it again or re-open this ticket.`,
+  withdrawn: (args) =>
+    `Withdrawn${byWhom(args)} on ${utcTime(args.at)}. We stopped working on it. To go on, re-open this ticket or reply with what is wanted.`,
+  expired: (args) =>
+    `Time is up: ended on ${utcTime(args.at)}. To go on, reply here with the line “to:” and the name again.`,
   superseded: () => 'The request was changed. The old plan is void; a new one follows here.',
   failed: () => 'Ended by a fault on our side. No need to file again.',
   'nothing new': () => '',
@@ -28,14 +30,25 @@ function doneHeadline(args: EndArgs): string {
   const { plan, results, identityMissing } = args;
   if (plan === null) return 'Done.';
   const withheld = withheldBy(results);
-  if (withheld > 0) return `Planned only, nothing written: would have added ${counted(withheld, 'Databricks group')}.`;
   const written = outcomeOf(plan, results);
+  if (withheld > 0) {
+    const soFar = written.inPlace === 0 ? 'nothing written' : `${counted(written.inPlace, 'group')} in place`;
+    return `Planned only, ${soFar}: would have added ${counted(withheld, 'Databricks group')}.`;
+  }
   const identity = identityOutcomeOf(plan, identityMissing);
   const got = written.inPlace + identity.arrived;
   const all = written.planned + identity.planned;
   if (got === all)
     return `Done: ${targetOf(args)} has ${all === 1 ? 'the 1 group' : `all ${all} groups`} of the approved plan.`;
   return `Partly done: ${targetOf(args)} has ${got} of the ${counted(all, 'group')} of the approved plan.`;
+}
+
+/** Says "already there" only where nothing is left out for another reason. */
+function nothingHeadline(args: EndArgs): string {
+  const { blocked = 0, undecided = 0 } = args.plan === null ? {} : countPlan(args.plan);
+  const open = [...(blocked > 0 ? [`${blocked} blocked`] : []), ...(undecided > 0 ? [`${undecided} undecided`] : [])];
+  if (open.length === 0) return `Nothing to add: ${targetOf(args)} has all that can be given already.`;
+  return `Nothing to add: what ${targetOf(args)} lacks cannot be given (${open.join(', ')}). IT sees which and why.`;
 }
 
 function targetOf({ pair }: EndArgs): string {

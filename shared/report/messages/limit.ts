@@ -15,7 +15,7 @@ export function lengthOf(document: Document): number {
 }
 
 /**
- * Shortens the longest blocks until the text fits, and says so: `… and 12 more, see the attached file`. Plain text that
+ * Shortens the longest blocks until the text fits, and says so: `… and 12 more`. Plain text that
  * is still too long is cut.
  */
 export function withinLimit(document: Document, most = LONGEST_DOCUMENT): Document {
@@ -75,5 +75,5 @@ function keep<T>(entries: readonly T[], lengthOfEntry: (entry: T) => number, exc
 }
 
 function missingNote(count: number): { kind: 'paragraph'; text: string } {
-  return { kind: 'paragraph', text: `… and ${count} more, see the attached file` };
+  return { kind: 'paragraph', text: `… and ${count} more` };
 }

@@ -14,8 +14,7 @@ export interface PlanFullArgs {
   readonly digest: string;
   readonly identityProvider: string;
   /** Names of the files attached with it. */
-  readonly planFile: string;
-  readonly comparisonFile: string;
+  readonly files: readonly string[];
 }
 
 const MOST_OBJECTS = 6;
@@ -112,9 +111,9 @@ function unityCatalog(read: Plan['coverage']): string {
   return `${extent}, ${read.unityCatalogCalls} calls`;
 }
 
-function fingerprint({ digest, planFile, comparisonFile }: PlanFullArgs): Block[] {
+function fingerprint({ digest, files }: PlanFullArgs): Block[] {
   return [
     paragraph(`Digest of this plan: ${digest}. Exactly this is applied, or you are asked again.`),
-    paragraph(`Attached: ${planFile}, ${comparisonFile}`),
+    ...(files.length === 0 ? [] : [paragraph(`Attached: ${files.join(', ')}`)]),
   ];
 }

@@ -84,9 +84,9 @@ function closerLook({ verdict }: Plan): string {
   return `Why look closer: ${verdict.reasons.map((reason) => oneLine(reason, LONGEST_REASON)).join('; ')}.`;
 }
 
-function leftOut({ withoutEffect, undecided, blocked, leftOutOnRequest }: PlanCounts): string {
-  const asked = leftOutOnRequest === 0 ? '' : `, ${leftOutOnRequest} on request`;
-  return `Left out: ${withoutEffect} without effect, ${undecided} undecided, ${blocked} blocked${asked}.`;
+/** How many were left out on request is for IT: the number would tell whether the source is in a group one can name. */
+function leftOut({ withoutEffect, undecided, blocked }: PlanCounts): string {
+  return `Left out: ${withoutEffect} without effect, ${undecided} undecided, ${blocked} blocked.`;
 }
 
 function decision({ plan, decideBy, approvers }: PlanShortArgs): string {

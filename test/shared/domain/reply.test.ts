@@ -156,6 +156,13 @@ describe('whatever a conversation holds', () => {
     );
   });
 
+  it('a mail program that quotes with a block of headers rewrites nothing', () => {
+    const text = 'Thanks!\n\nFrom: Access Desk <desk@company.com>\nSent: Monday\nTo: Rita Klein\nSubject: DBX-1';
+    expect(isReply(text)).toBe(false);
+    expect(isReply(`to: uwe@company.com\n\n${text}`)).toBe(true);
+    expect(apply([`to: uwe@company.com\n\n${text}`]).request.target.values).toEqual(['uwe@company.com']);
+  });
+
   it('talk changes nothing, wherever it stands', () => {
     fc.assert(
       fc.property(fc.array(comment), (comments) => {

@@ -22,6 +22,7 @@ const plainType: JiraTicketType = {
   },
   fields: requestFields,
   itRole: { type: 'role', id: 'IT Staff' },
+  filesForEverybody: true,
   closedStatusIds: ['10004', '10005'],
   endStatusIds: { done: '10004' },
   identityTask: {

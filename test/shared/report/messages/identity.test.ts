@@ -49,7 +49,7 @@ describe('identityTask', () => {
     const task = identityTask({ ...args, plan: aPlan(actions, [], { target }), ticketKey: 'K'.repeat(300) });
     expect(task.summary.length).toBeLessThanOrEqual(200);
     expect(lengthOf(task.body)).toBeLessThanOrEqual(10_000);
-    expect(asText(task.body)).toMatch(/… and \d+ more, see the attached file/);
+    expect(asText(task.body)).toMatch(/… and \d+ more/);
   });
 
   it('says plainly when to act and when not to any more', () => {

@@ -43,6 +43,6 @@ describe('withinLimit', () => {
     const list = short[1];
     const shown = list?.kind === 'list' ? list.items : [];
     expect(shown.slice(0, 2)).toEqual(['item 0', 'item 1']);
-    expect(shown.at(-1)).toBe(`… and ${100 - (shown.length - 1)} more, see the attached file`);
+    expect(shown.at(-1)).toBe(`… and ${100 - (shown.length - 1)} more`);
   });
 });

@@ -7,8 +7,7 @@ import { asText } from './read-document.ts';
 const args = {
   digest: '0f3a9c12'.repeat(8),
   identityProvider: 'Entra',
-  planFile: 'provisioning_plan_DBX-42_r1_0f3a9c12.csv',
-  comparisonFile: 'compare_DBX-42_r1.csv',
+  files: ['provisioning_plan_DBX-42_r1_0f3a9c12.csv', 'compare_DBX-42_r1.csv'],
 };
 
 function rowsOf(plan: Parameters<typeof planFull>[0]['plan']): readonly (readonly string[])[] {
@@ -60,7 +59,7 @@ describe('planFull', () => {
     expect(text).toContain('Not read, but nothing can be there: old not read');
     expect(text).toContain('own role account_admin');
     expect(text).toContain(args.digest);
-    expect(text).toContain(args.planFile);
+    expect(text).toContain(args.files.join(', '));
   });
 
   it('names no flag of the command line', () => {
@@ -74,7 +73,7 @@ describe('planFull', () => {
     const table = document.find((block) => block.kind === 'table');
     const shown = table?.kind === 'table' ? table.rows.length : 0;
     expect(shown).toBeGreaterThan(50);
-    expect(asText(document)).toContain(`… and ${500 - shown} more, see the attached file`);
+    expect(asText(document)).toContain(`… and ${500 - shown} more`);
     expect(asText(document)).toContain(args.digest);
   });
 });

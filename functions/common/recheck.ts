@@ -1,5 +1,4 @@
-import type { StepPorts } from '#functions/common/ports.ts';
-import { recheckText } from '#functions/common/remembered.ts';
+import * as z from 'zod';
 import { type Drift, judgeAddition } from '#shared/domain/drift.ts';
 import { ancestorsOf, groupsAt, readGraph } from '#shared/domain/membership.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
@@ -7,6 +6,10 @@ import type { RunKey } from '#shared/domain/run.ts';
 import { DirectoryRateLimited, DirectoryUnavailable, StoredItemDamaged } from '#shared/errors.ts';
 import { DID_NOT_ANSWER, readOn } from '#shared/planning/read-on.ts';
 import { type Reading, readingSchema, startReading } from '#shared/planning/reading.ts';
+import type { Ports, Surroundings } from './ports.ts';
+import { recheckText } from './remembered.ts';
+
+type RecheckPorts = Surroundings & Pick<Ports, 'store' | 'directory'>;
 
 export interface Rechecked {
   readonly action: Action;
@@ -15,14 +18,17 @@ export interface Rechecked {
 
 const SECONDS = 8 * 60;
 
-/** Reads memberships and workspace assignments anew (not Unity Catalog) and judges every planned addition by them. */
-export async function recheck(
-  ports: StepPorts<'PrepareAdditions'>,
-  key: RunKey,
-  plan: Plan,
-  planNo: number,
-): Promise<Rechecked[]> {
-  const reading = await readAnew(ports, key, plan, planNo);
+/** What was approved is compared with the present, not with what was read before a long pause. */
+export const FRESH_MS = 60 * 60_000;
+
+const begunSchema = z.object({ begunAt: z.string(), reading: readingSchema });
+
+/**
+ * Reads memberships and workspace assignments anew (not Unity Catalog) and judges every planned addition by them.
+ * @param what names this reading among those of the run, such as the plan's number
+ */
+export async function recheck(ports: RecheckPorts, key: RunKey, plan: Plan, what: string): Promise<Rechecked[]> {
+  const reading = await readAnew(ports, key, plan, what);
   const graph = readGraph(reading.groups);
   const unreadable = newlyUnreadable(reading, plan);
   const additions = plan.actions.filter(({ type }) => type === 'Databricks');
@@ -64,16 +70,21 @@ function newGaps(reading: Reading, { coverage }: Plan): Reading['gaps'] {
  * @throws DirectoryRateLimited then; DirectoryUnavailable when a workspace does not answer that did for the plan
  */
 async function readAnew(
-  { store, directory, clock }: StepPorts<'PrepareAdditions'>,
+  { store, directory, clock }: RecheckPorts,
   key: RunKey,
   plan: Plan,
-  planNo: number,
+  what: string,
 ): Promise<Reading> {
-  const name = recheckText(planNo);
-  const stored = await store.readText(key, name);
-  const wish = { source: plan.source, target: plan.target, scanUc: false, maxCalls: 0 };
-  const reading = stored === null ? startReading(wish) : parseReading(stored.text, name);
-  const end = clock.now().getTime() + 1000 * SECONDS;
+  const name = recheckText(what);
+  const now = clock.now();
+  const begun = await beganLately(store, key, name, now);
+  const { source, target } = plan;
+  const { begunAt, reading } = begun ?? {
+    begunAt: now.toISOString(),
+    reading: startReading({ source, target, scanUc: false, maxCalls: 0 }),
+  };
+  const keep = (state: Reading) => store.writeText(key, name, JSON.stringify({ begunAt, reading: state }));
+  const end = now.getTime() + 1000 * SECONDS;
   try {
     const result = await readOn(directory, reading, { concurrency: 8, timeIsUp: () => clock.now().getTime() >= end });
     if (result.more)
@@ -82,17 +93,25 @@ async function readAnew(
         retryAfterSeconds: Math.max(1, result.waitSeconds),
       });
     if (newGaps(reading, plan).some(({ reason }) => reason === DID_NOT_ANSWER)) {
-      await store.writeText(key, name, JSON.stringify(startReading(wish)));
+      await keep(startReading({ source, target, scanUc: false, maxCalls: 0 }));
       throw new DirectoryUnavailable({ what: 'reading workspaces anew' });
     }
     return reading;
   } finally {
-    if (reading.stage !== 'complete') await store.writeText(key, name, JSON.stringify(reading));
+    if (reading.stage !== 'complete') await keep(reading);
   }
 }
 
-function parseReading(text: string, item: string): Reading {
-  const parsed = readingSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new StoredItemDamaged({ item }, { cause: parsed.error });
-  return parsed.data;
+/** A reading an earlier attempt of this step could not finish, if it is fresh enough to go on with. */
+async function beganLately(
+  store: RecheckPorts['store'],
+  key: RunKey,
+  name: string,
+  now: Date,
+): Promise<z.infer<typeof begunSchema> | null> {
+  const stored = await store.readText(key, name);
+  if (stored === null) return null;
+  const parsed = begunSchema.safeParse(JSON.parse(stored.text));
+  if (!parsed.success) throw new StoredItemDamaged({ item: name }, { cause: parsed.error });
+  return now.getTime() - Date.parse(parsed.data.begunAt) < FRESH_MS ? parsed.data : null;
 }
