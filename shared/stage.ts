@@ -126,7 +126,6 @@ export const stageSchema = z.strictObject({
 export type Stage = z.infer<typeof stageSchema>;
 export type JiraStage = z.infer<typeof jira>;
 export type JiraTicketType = z.infer<typeof jiraTicketType>;
-export type DatabricksStage = z.infer<typeof databricks>;
 
 /**
  * Reads a stage file's text.

@@ -151,7 +151,10 @@ export type DoorPortName = (typeof DOORS)[DoorName]['uses'][number];
 type Inputs = { [S in StepName]: StepInput<S> };
 type Outputs = { [S in StepName]: StepOutput<S> };
 
-/** The same table, typed so that a step's own input and output are known where its name is a type parameter. */
+/**
+ * The same table, typed so that a step's own input and output are known where its name is a type parameter.
+ * @alias
+ */
 export const CONTRACTS: {
   readonly [S in StepName]: { readonly input: z.ZodType<Inputs[S]>; readonly output: z.ZodType<Outputs[S]> };
 } = STEPS;

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { RunKey } from '#shared/domain/run.ts';
 import { DeskError } from '#shared/errors.ts';
 import type { WaitToken } from '#shared/ports/request-store.ts';
@@ -26,7 +25,7 @@ export async function hold(
   anythingToDo: () => Promise<boolean>,
 ): Promise<void> {
   await store.putToken(key, { token, kind, enteredAt, attempt });
-  const tooLong = pause(LOOK_MS, false, { ref: false });
+  const tooLong = new Promise<false>((resolve) => setTimeout(resolve, LOOK_MS, false).unref());
   const look = anythingToDo().catch((error: unknown) => {
     if (!(error instanceof DeskError) || error.family !== 'tryAgain') throw error;
     log.warn('left to the poll', { kind, error: error.name });

@@ -60,7 +60,7 @@ export function unplacedGroups(findings: Memberships, graph: GroupGraph): Group[
  * A group as the plan shows it. External: synced from the identity provider (externalId is set), or IAM v2 tells that
  * the provider owns the source's own membership in it.
  */
-export function toPlanGroup(group: Group, { sourceMembership }: Pick<Findings, 'sourceMembership'>): PlanGroup {
+function toPlanGroup(group: Group, { sourceMembership }: Pick<Findings, 'sourceMembership'>): PlanGroup {
   const external = group.externalId !== null || sourceMembership[group.id] === 'external';
   return { id: group.id, name: group.name, externalId: group.externalId, origin: external ? 'external' : 'internal' };
 }

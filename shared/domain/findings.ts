@@ -21,5 +21,4 @@ export const findingsSchema = z.object({
   evidence: evidenceSchema,
 });
 
-export type Route = z.infer<typeof routeSchema>;
 export type Findings = z.infer<typeof findingsSchema>;

@@ -33,7 +33,7 @@ export const taskSchema = z.discriminatedUnion('do', [
 export type Task = z.infer<typeof taskSchema>;
 
 /** What is read when: memberships first (they say what matters), then the cheap evidence, then ever deeper. */
-export const STAGES = ['memberships', 'evidence', 'schemas', 'objects', 'complete'] as const;
+const STAGES = ['memberships', 'evidence', 'schemas', 'objects', 'complete'] as const;
 
 const seenCatalog = z.object({ metastoreId: z.string(), workspaceId: z.string(), name: z.string() });
 

@@ -5,7 +5,7 @@ import type { Decision, IdentityTask, TicketSystem } from '#shared/ports/ticket-
 import { thomas, uwe } from './plan.ts';
 
 export const OWN_PERSON = 'person-desk';
-export const APPROVER_GROUP = 'group-approvers';
+const APPROVER_GROUP = 'group-approvers';
 
 export function aPerson(id: string, displayName: string, more: Partial<Person> = {}): Person {
   const address = `${displayName.split(' ')[0]?.toLowerCase()}@company.com`;

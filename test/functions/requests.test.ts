@@ -46,6 +46,7 @@ describe('ReadRequest', () => {
     'needs correction',
     'rejected',
     'expired',
+    'withdrawn',
     'failed',
   ] as const)('closes silently when the same wish has ended: %s', async (end) => {
     const desk = await newDesk();
@@ -56,10 +57,10 @@ describe('ReadRequest', () => {
     expect(desk.said()).toEqual([]);
   });
 
-  it.each(['superseded', 'withdrawn'] as const)('goes on after a run that was %s', async (end) => {
+  it('goes on after a run that was superseded', async () => {
     const desk = await newDesk();
     await readOnce(desk);
-    expect(await readRequest(desk.ports)(await nextRunAfter(desk, end))).toEqual({ next: 'proceed' });
+    expect(await readRequest(desk.ports)(await nextRunAfter(desk, 'superseded'))).toEqual({ next: 'proceed' });
   });
 
   it('goes on after a failure before the ticket could be read', async () => {

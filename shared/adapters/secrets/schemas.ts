@@ -4,12 +4,9 @@ const text = z.string().min(1);
 
 /** OAuth client of a Databricks service principal (reader or writer) or of a ServiceNow application. */
 export const clientCredentialsSchema = z.object({ clientId: text, clientSecret: text });
-export type ClientCredentials = z.infer<typeof clientCredentialsSchema>;
 
 /** API token of the Jira service account. */
 export const apiTokenSchema = z.object({ email: text, apiToken: text });
-export type ApiToken = z.infer<typeof apiTokenSchema>;
 
 /** Webhook secrets: the valid one, and during a rotation the one before or after it. */
 export const webhookSecretsSchema = z.object({ secrets: z.array(text).min(1).max(2) });
-export type WebhookSecrets = z.infer<typeof webhookSecretsSchema>;

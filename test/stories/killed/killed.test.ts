@@ -6,7 +6,7 @@ import { bundleDesk } from './bundle.ts';
 import type { Accident } from './fate.ts';
 
 /**
- * `EVERY_DEATH=yes` plays every accident there is (about 15 minutes). Otherwise: killed after each effect on Jira and
+ * `EVERY_DEATH=yes` plays every accident there is (about 7 minutes on two idle cores). Otherwise: killed after each effect on Jira and
  * Databricks, and a sample of the rest, which `DEATH_SEED` moves.
  */
 const isComplete = process.env.EVERY_DEATH === 'yes';

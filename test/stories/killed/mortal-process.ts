@@ -16,13 +16,21 @@ export interface MortalProcess {
   leave(): Promise<void>;
 }
 
-/** Starts the bundled desk; it waits for `begin`. */
-export function spawnDesk(file: string): MortalProcess {
+/**
+ * Starts the bundled desk; it waits for `begin`.
+ * @param folder its folder for temporary files, which it cannot tidy up when it is killed
+ */
+export function spawnDesk(file: string, folder: string): MortalProcess {
   const child = fork(file, [], {
     execPath: process.execPath,
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { PATH: process.env.PATH, POWERTOOLS_LOG_LEVEL: 'SILENT', NODE_COMPILE_CACHE: `${file}.cache` },
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: folder,
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+      NODE_COMPILE_CACHE: `${file}.cache`,
+    },
   });
   let killed = false;
   let complaint = '';

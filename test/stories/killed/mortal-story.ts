@@ -42,7 +42,8 @@ export async function openMortalStory(options: {
   const databricks = await startDatabricks({ account: exampleAccount(), now });
   const jira = await startJira({ site: exampleSite(), now });
   const dynamo = await startDynamoDB({ tableName: options.template.tableName });
-  const journalFolder = mkdtempSync(join(tmpdir(), 'access-desk-journal-'));
+  const folder = mkdtempSync(join(tmpdir(), 'access-desk-story-'));
+  const journalFolder = join(folder, 'journal');
 
   const fate = createFate(options.accident, () => living.kill());
   const { mayPass } = fate;
@@ -69,8 +70,8 @@ export async function openMortalStory(options: {
   });
 
   let report: Report;
-  let living: MortalProcess = spawnDesk(options.bundle);
-  let heir: MortalProcess | null = options.accident === null ? null : spawnDesk(options.bundle);
+  let living: MortalProcess = spawnDesk(options.bundle, folder);
+  let heir: MortalProcess | null = options.accident === null ? null : spawnDesk(options.bundle, folder);
 
   /** Lets the desk do something; when it dies of it, its heir goes on with what was left behind. */
   async function give(order: Order): Promise<void> {
@@ -141,7 +142,7 @@ export async function openMortalStory(options: {
       await living.leave();
       await heir?.leave();
       for (const part of [...Object.values(borders), dynamo, jira, databricks]) await part.close();
-      rmSync(journalFolder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -69,8 +69,14 @@ describe('endMessage', () => {
 
   it.each([
     ['rejected', 'Rejected by Anna Berg on 7 Dec 2026 17:00 UTC.'],
-    ['withdrawn', 'Withdrawn by Anna Berg on 7 Dec 2026 17:00 UTC. We stopped working on it.'],
-    ['expired', 'Time is up: ended on 7 Dec 2026 17:00 UTC. To go on, file it again or re-open this ticket.'],
+    [
+      'withdrawn',
+      'Withdrawn by Anna Berg on 7 Dec 2026 17:00 UTC. We stopped working on it. To go on, re-open this ticket or reply with what is wanted.',
+    ],
+    [
+      'expired',
+      'Time is up: ended on 7 Dec 2026 17:00 UTC. To go on, reply here with the line “to:” and the name again.',
+    ],
     ['superseded', 'The request was changed. The old plan is void; a new one follows here.'],
   ] as const)('closes a request that is %s with what was already written', (end, headline) => {
     const before = pieces(
@@ -110,7 +116,7 @@ describe('endMessage', () => {
     expect(asText(endMessage({ ...args, plan: onlyIdp, results: new Map() }))).not.toContain('Databricks:');
     const nothing = endMessage({ ...args, ...nothingWritten, plan: aPlan([]), end: 'nothing to add' });
     expect(pieces(nothing)).toEqual([
-      'Nothing to add: Uwe Becker is already in every group of this request that can be given.',
+      'Nothing to add: Uwe Becker has all that can be given already.',
       'Reference: jira-10542-1',
     ]);
   });
