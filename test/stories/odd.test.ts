@@ -218,3 +218,45 @@ describe('things that happen meanwhile', () => {
     expect(Object.keys(await story.executions())).toHaveLength(1);
   });
 });
+
+describe('an approval that does not stand any more', () => {
+  it('taken back and given again by somebody else, while Databricks was away: nothing is written', async () => {
+    story = await openStory({ sweeps: false });
+    const { jira, databricks } = story;
+    const key = await story.file(plain);
+    databricks.faults.add({ times: 400, fault: { kind: 'answer', status: 503 } });
+    await story.decide(plain, key, 'approve');
+    jira.site.as(people.petra).transition(key, plain.gate);
+    jira.site.as(people.paul).transition(key, plain.approved);
+    databricks.faults.clear();
+    await story.pass(2 * HOUR);
+    expect(story.writes()).toBe(0);
+    expect(holding(story.said(key), 'the approval was taken back')).not.toHaveLength(0);
+  });
+
+  it('moved on by the workflow while the identity team works: it still counts', async () => {
+    story = await openStory();
+    const workflow = story.jira.site.workflows.find(({ id }) => id === 'gate');
+    workflow?.statuses.push({ id: '10006', name: 'In progress', category: 'indeterminate' });
+    workflow?.transitions.push({ id: '81', name: 'Start', from: ['10002'], to: '10006' });
+    const key = await story.file(plain);
+    await story.decide(plain, key, 'approve');
+    story.jira.site.as(people.petra).transition(key, '10006');
+    await story.pass(5 * MINUTE);
+    expect(story.writes()).toBe(2);
+    story.syncEntra('data-engineers', 'uwe@company.com');
+    await story.pass(HOUR);
+    expect(holding(story.readBy(people.rita, key), 'Done:')).toHaveLength(1);
+  });
+
+  it('a broken writer is told at once, although the identity team still works', async () => {
+    story = await openStory();
+    const key = await story.file(plain);
+    story.secrets.set('access-desk/example/databricks-writer', JSON.stringify({ clientId: 'x', clientSecret: 'y' }));
+    await story.decide(plain, key, 'approve');
+    await story.pass(10 * MINUTE);
+    expect(story.writes()).toBe(0);
+    expect(holding(story.readBy(people.rita, key), 'Something broke')).toHaveLength(1);
+    expect(await story.executions()).toEqual({ 'jira-10542-1': 'RUNNING' });
+  });
+});
