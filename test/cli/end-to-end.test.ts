@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exampleAccount } from '#sandbox/simulators/databricks/example-account.ts';
 import { startDatabricks } from '#sandbox/simulators/databricks/server.ts';
+import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from '#test/builders/design-blocks.ts';
 import { parseCsv } from '#test/shared/report/parse-csv.ts';
 import { adminClient, squeezed } from './account-in-reach.ts';
-import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from './design-blocks.ts';
 
 const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 const compare = ['--compare', 'thomas@company.com', 'uwe@company.com'];

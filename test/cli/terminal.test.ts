@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '#cli/command/fold.ts';
+import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from '#test/builders/design-blocks.ts';
 import { parseCsv } from '#test/shared/report/parse-csv.ts';
 import { accountInReach, screen, squeezed } from './account-in-reach.ts';
-import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from './design-blocks.ts';
 
 const clone = ['--clone-from', 'thomas@company.com', '--to', 'uwe@company.com', '--scan-uc'];
 const terminal = (columns = 80) => screen({ isTerminal: true, columns });

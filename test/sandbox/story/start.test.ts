@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findStory } from '#sandbox/story/story-file.ts';
-import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from './design-blocks.ts';
+import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from '#test/builders/design-blocks.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 let folder: string;
