@@ -2,6 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { OPEN_INDEX } from '#shared/adapters/store/table.ts';
+import type { System } from '#shared/domain/ticket.ts';
 import type { DoorPortName, PortName } from '#shared/steps.ts';
 import type { OperatorSecret } from './constructs/operator-secret.ts';
 
@@ -13,8 +14,10 @@ export interface Backing {
   readonly executionArn: string;
   readonly databricksReader: OperatorSecret;
   readonly databricksWriter: OperatorSecret;
-  readonly jiraApi: OperatorSecret;
-  readonly jiraWebhook: OperatorSecret;
+  /** Of each ticket system the stage file has. */
+  readonly ticketSystems: Readonly<
+    Partial<Record<System, { readonly api: OperatorSecret; readonly webhook: OperatorSecret }>>
+  >;
 }
 
 /** Gives a function exactly the ports it is listed with: granting (role) and telling (environment) is one call. */
@@ -35,8 +38,16 @@ const GRANTS = {
     lambda.addEnvironment('TABLE_NAME', table.tableName);
     allow(lambda, ['dynamodb:Query'], `${table.tableArn}/index/${OPEN_INDEX}`);
   },
-  tickets: (lambda, { jiraApi }) => secret(lambda, 'JIRA_API_SECRET', jiraApi),
-  jiraWebhooks: (lambda, { jiraWebhook }) => secret(lambda, 'JIRA_WEBHOOK_SECRET', jiraWebhook),
+  tickets: (lambda, { ticketSystems: { jira, servicenow } }) => {
+    if (jira) secret(lambda, 'JIRA_API_SECRET', jira.api);
+    if (servicenow) secret(lambda, 'SERVICENOW_API_SECRET', servicenow.api);
+  },
+  jiraWebhooks: (lambda, { ticketSystems: { jira } }) => {
+    if (jira) secret(lambda, 'JIRA_WEBHOOK_SECRET', jira.webhook);
+  },
+  serviceNowWebhooks: (lambda, { ticketSystems: { servicenow } }) => {
+    if (servicenow) secret(lambda, 'SERVICENOW_WEBHOOK_SECRET', servicenow.webhook);
+  },
   directory: (lambda, { databricksReader }) => secret(lambda, 'DATABRICKS_READER_SECRET', databricksReader),
   directoryWriter: (lambda, { databricksWriter }) => secret(lambda, 'DATABRICKS_WRITER_SECRET', databricksWriter),
   starter: (lambda, { machineArn }) => {

@@ -1,8 +1,9 @@
 import { Arn, ArnFormat, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
+import { type System, systemSchema } from '#shared/domain/ticket.ts';
 import { ConfigurationInvalid } from '#shared/errors.ts';
-import type { JiraStage, Stage } from '#shared/stage.ts';
+import type { Stage } from '#shared/stage.ts';
 import { DOORS, type DoorName, type DoorPortName, type PortName, STEPS } from '#shared/steps.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { HouseFunction } from './constructs/house-function.ts';
@@ -19,6 +20,7 @@ import type { StageFile } from './stage-file.ts';
 /** An HTTP API gives a door 30 seconds; the sweep must be through before the next one begins. */
 const DOOR_TIME: Readonly<Record<DoorName, Duration>> = {
   ReceiveJiraEvent: Duration.seconds(25),
+  ReceiveServiceNowEvent: Duration.seconds(25),
   SweepTickets: Duration.minutes(10),
 };
 
@@ -37,22 +39,29 @@ export class DeskStack extends Stack {
       return lambda;
     };
     const steps = forEach(STEPS, (name, { folder, uses }) => build(name, folder, functionTime(name), uses));
-    const doors = forEach(DOORS, (name, { folder, uses }) => build(name, folder, DOOR_TIME[name], uses));
+    const door = (name: DoorName) => build(name, DOORS[name].folder, DOOR_TIME[name], DOORS[name].uses);
+    const sweep = door('SweepTickets');
+    const doors = new Map(webhookDoors(stage).map(({ name, system }) => [system, door(name)] as const));
 
     const { machine } = new Workflow(this, 'Workflow', stage.name, steps);
-    const { api } = new WebhookApi(this, 'Webhooks', stage.name, { jira: doors.ReceiveJiraEvent });
-    sweepSchedule(this, doors.SweepTickets);
-    const { topic } = new Alarms(this, 'Alarms', { stage: stage.name, machine, api, sweep: doors.SweepTickets });
+    const { api } = new WebhookApi(this, 'Webhooks', stage.name, doors);
+    sweepSchedule(this, sweep);
+    const { topic } = new Alarms(this, 'Alarms', { stage: stage.name, machine, api, sweep });
 
-    new CfnOutput(this, 'JiraWebhookUrl', { value: `${api.apiEndpoint}/webhooks/jira` });
+    for (const system of doors.keys()) {
+      new CfnOutput(this, `${NAMES[system]}WebhookUrl`, { value: `${api.apiEndpoint}/webhooks/${system}` });
+    }
     new CfnOutput(this, 'AlarmTopicArn', { value: topic.topicArn });
     this.acknowledge(machineName(stage.name));
   }
 
   private backing(stage: Stage): Backing {
     const { readerSecret, writerSecret } = stage.databricks;
-    const { apiSecret, webhookSecret } = jiraOf(stage);
-    refuseDoubles([readerSecret, writerSecret, apiSecret, webhookSecret]);
+    const systems = systemSchema.options.flatMap((system) => {
+      const configured = stage[system];
+      return configured === undefined ? [] : [{ system, ...configured }];
+    });
+    refuseDoubles([readerSecret, writerSecret, ...systems.flatMap((one) => [one.apiSecret, one.webhookSecret])]);
     const secret = (id: string, name: string, description: string) =>
       new OperatorSecret(this, id, { name, description });
     const name = machineName(stage.name);
@@ -64,8 +73,15 @@ export class DeskStack extends Stack {
       executionArn: states('execution', `${name}:*`),
       databricksReader: secret('DatabricksReader', readerSecret, 'Reads the account: {"clientId", "clientSecret"}'),
       databricksWriter: secret('DatabricksWriter', writerSecret, 'Adds members: {"clientId", "clientSecret"}'),
-      jiraApi: secret('JiraApi', apiSecret, 'Service account: {"email", "apiToken"}'),
-      jiraWebhook: secret('JiraWebhook', webhookSecret, 'Signatures: {"secrets": [one, or two during a rotation]}'),
+      ticketSystems: Object.fromEntries(
+        systems.map(({ system, apiSecret, webhookSecret }) => [
+          system,
+          {
+            api: secret(`${NAMES[system]}Api`, apiSecret, API_SECRETS[system]),
+            webhook: secret(`${NAMES[system]}Webhook`, webhookSecret, WEBHOOK_SECRETS),
+          },
+        ]),
+      ),
     };
   }
 
@@ -81,9 +97,23 @@ export class DeskStack extends Stack {
   }
 }
 
-function jiraOf({ jira }: Stage): JiraStage {
-  if (jira === undefined) throw new ConfigurationInvalid({ problem: 'the stage file has no key jira' });
-  return jira;
+/** How constructs and outputs call the ticket systems. */
+const NAMES: Readonly<Record<System, string>> = { jira: 'Jira', servicenow: 'ServiceNow' };
+
+const API_SECRETS: Readonly<Record<System, string>> = {
+  jira: 'Service account: {"email", "apiToken"}',
+  servicenow: 'Integration user: {"clientId", "clientSecret"}',
+};
+
+const WEBHOOK_SECRETS = 'Signatures: {"secrets": [one, or two during a rotation]}';
+
+/** The doors of the ticket systems the stage file has. */
+function webhookDoors(stage: Stage): { name: DoorName; system: System }[] {
+  const doors: { name: DoorName; system: System }[] = [
+    { name: 'ReceiveJiraEvent', system: DOORS.ReceiveJiraEvent.system },
+    { name: 'ReceiveServiceNowEvent', system: DOORS.ReceiveServiceNowEvent.system },
+  ];
+  return doors.filter(({ system }) => stage[system] !== undefined);
 }
 
 /** Reader and writer are two identities, and each secret has a form of its own. */

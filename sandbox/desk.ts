@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Wiring } from '#functions/common/wire.ts';
+import type { System } from '#shared/domain/ticket.ts';
 import type { Stage } from '#shared/stage.ts';
+import { DOORS } from '#shared/steps.ts';
 import type { LocalDesk, LocalFunction } from './aws/template.ts';
-import { serveDoor } from './door-server.ts';
+import { serveDoors } from './door-server.ts';
 import { type Clock, installDate } from './engine/clock.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine/engine.ts';
 import { invocationContext, loadHandlers } from './lambda-host.ts';
@@ -35,7 +37,7 @@ export interface DeskOptions extends Pick<EngineOptions, 'journal' | 'random' | 
 /** Access Desk as it runs on AWS, on this machine: the synthesised machine, the unchanged handlers, a real store. */
 export interface Desk {
   readonly engine: Engine;
-  /** Base of the HTTP API: `/webhooks/jira` is below. */
+  /** Base of the HTTP API: `/webhooks/jira` and `/webhooks/servicenow` are below. */
   readonly doorUrl: string;
   readonly tableUrl: string;
   /** Runs the sweep once, as the scheduler does. */
@@ -94,11 +96,11 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     localEnvironment({ dynamoDB: dynamo.url, stepFunctions: states.url, secrets: secretsManager.url }),
   );
   await wireFunctions(options, template.functions, stageFile);
-  const door = await serveDoor(
-    (event) => invoke(named('ReceiveJiraEvent'), event),
-    () => clock.now(),
-    options.port,
-  );
+  const doors = template.functions.flatMap((fn) => {
+    const system = systemOf(fn.name);
+    return system === null ? [] : [[system, (event: unknown) => invoke(fn, event)] as const];
+  });
+  const door = await serveDoors(new Map(doors), () => clock.now(), options.port);
 
   return {
     engine,
@@ -113,6 +115,12 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       undoDate();
     },
   };
+}
+
+/** The ticket system whose webhooks this function takes; null where it takes none. */
+function systemOf(name: string): System | null {
+  if (name === 'ReceiveJiraEvent' || name === 'ReceiveServiceNowEvent') return DOORS[name].system;
+  return null;
 }
 
 /**

@@ -140,12 +140,23 @@ export type StepInput<S extends StepName> = z.infer<(typeof STEPS)[S]['input']>;
 export type StepOutput<S extends StepName> = z.infer<(typeof STEPS)[S]['output']>;
 export type PortName = (typeof STEPS)[StepName]['uses'][number];
 
-/** Lambdas outside the state machine. */
+/** Lambdas outside the state machine. A door of one ticket system exists only where the stage file has that system. */
 export const DOORS = {
-  ReceiveJiraEvent: { folder: 'receive-jira-event', uses: ['store', 'starter', 'waker', 'jiraWebhooks'] },
+  ReceiveJiraEvent: {
+    folder: 'receive-jira-event',
+    system: 'jira',
+    uses: ['store', 'starter', 'waker', 'jiraWebhooks'],
+  },
+  ReceiveServiceNowEvent: {
+    folder: 'receive-servicenow-event',
+    system: 'servicenow',
+    uses: ['store', 'starter', 'waker', 'serviceNowWebhooks'],
+  },
   SweepTickets: { folder: 'sweep-tickets', uses: ['store', 'openRuns', 'tickets', 'starter', 'waker', 'executions'] },
 } as const;
 export type DoorName = keyof typeof DOORS;
+/** Doors behind a webhook route. */
+export type WebhookDoorName = Exclude<DoorName, 'SweepTickets'>;
 export type DoorPortName = (typeof DOORS)[DoorName]['uses'][number];
 
 type Inputs = { [S in StepName]: StepInput<S> };

@@ -4,7 +4,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { DeskError } from '#shared/errors.ts';
 import type { RawDelivery } from '#shared/ports/webhook.ts';
-import { DOORS } from '#shared/steps.ts';
+import { DOORS, type WebhookDoorName } from '#shared/steps.ts';
 import type { Door } from './door.ts';
 import { log, logger } from './logger.ts';
 import { wiredPorts } from './wire.ts';
@@ -17,7 +17,7 @@ const eventSchema = z.object({
 });
 
 /** Makes the Lambda behind a webhook route. What is our fault is answered 503, so that the sender tries again. */
-export function doorLambda<D extends 'ReceiveJiraEvent'>(name: D, door: Door<D>) {
+export function doorLambda<D extends WebhookDoorName>(name: D, door: Door<D>) {
   return middy()
     .use(injectLambdaContext(logger))
     .handler(async (event: unknown, { awsRequestId }: Context): Promise<APIGatewayProxyStructuredResultV2> => {

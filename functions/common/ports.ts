@@ -23,6 +23,7 @@ export interface Ports extends Record<PortName | DoorPortName, unknown> {
   readonly waker: Pick<Workflow, 'wake'>;
   readonly executions: Pick<Workflow, 'isRunning'>;
   readonly jiraWebhooks: WebhookReader;
+  readonly serviceNowWebhooks: WebhookReader;
 }
 
 /** What every function gets: they touch nothing outside. */

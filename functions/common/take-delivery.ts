@@ -1,3 +1,6 @@
+import type { RunKey } from '#shared/domain/run.ts';
+import type { System } from '#shared/domain/ticket.ts';
+import type { TicketRef } from '#shared/ports/request-store.ts';
 import type { RawDelivery, WebhookReader } from '#shared/ports/webhook.ts';
 import type { DoorAnswer } from './door.ts';
 import type { Ports, Surroundings } from './ports.ts';
@@ -32,9 +35,9 @@ export async function takeDelivery(
     case 'event':
   }
   const { system } = webhooks;
-  const { deliveryId, ticketId, served } = reading;
+  const { deliveryId, ticketId, served, children } = reading;
   if (await store.wasDelivered(system, deliveryId)) return { status: 200, message: 'ignored: taken before' };
-  const parent = await store.findByChild(system, ticketId);
+  const parent = await findParent(ports, system, [...children, ticketId]);
   if (parent !== null) await wakeParent(ports, parent);
   else if (served || (await hasOpenRun(ports, { system, ticketId }))) {
     const what = await wakeOrOpen(ports, { system, ticketId });
@@ -44,8 +47,17 @@ export async function takeDelivery(
   return { status: 200, message: 'taken' };
 }
 
+/** The run that knows one of these ids as its child's. */
+async function findParent({ store }: DeliveryPorts, system: System, ids: readonly string[]): Promise<RunKey | null> {
+  for (const id of ids) {
+    const parent = await store.findByChild(system, id);
+    if (parent !== null) return parent;
+  }
+  return null;
+}
+
 /** A child's event concerns the run that made it, and only while that run is open. */
-async function wakeParent(ports: DeliveryPorts, key: Parameters<typeof wake>[1]): Promise<void> {
+async function wakeParent(ports: DeliveryPorts, key: RunKey): Promise<void> {
   const record = await ports.store.readTicketRecord(key);
   if (record === null || !record.open || record.run !== key.run) return;
   await startRun(ports, key, { key, opened: false, started: record.started });
@@ -53,9 +65,6 @@ async function wakeParent(ports: DeliveryPorts, key: Parameters<typeof wake>[1])
 }
 
 /** A ticket that was moved away is not served any more, but its open run must hear of it. */
-async function hasOpenRun(
-  { store }: DeliveryPorts,
-  ticket: { system: WebhookReader['system']; ticketId: string },
-): Promise<boolean> {
+async function hasOpenRun({ store }: DeliveryPorts, ticket: TicketRef): Promise<boolean> {
   return (await store.readTicketRecord(ticket))?.open ?? false;
 }

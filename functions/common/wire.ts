@@ -8,15 +8,22 @@ import { databricksReader } from '#shared/adapters/databricks/reader.ts';
 import { databricksWriter } from '#shared/adapters/databricks/writer.ts';
 import { jiraTickets } from '#shared/adapters/jira/tickets.ts';
 import { jiraWebhooks } from '#shared/adapters/jira/webhook.ts';
-import { apiTokenSchema, clientCredentialsSchema, webhookSecretsSchema } from '#shared/adapters/secrets/schemas.ts';
+import {
+  apiTokenSchema,
+  clientCredentialsSchema,
+  serviceNowAccessSchema,
+  webhookSecretsSchema,
+} from '#shared/adapters/secrets/schemas.ts';
 import { secretReader } from '#shared/adapters/secrets/secret-reader.ts';
+import { serviceNowTickets } from '#shared/adapters/servicenow/tickets.ts';
+import { serviceNowWebhooks } from '#shared/adapters/servicenow/webhook.ts';
 import { requestStore } from '#shared/adapters/store/request-store.ts';
 import { stepFunctionsWorkflow } from '#shared/adapters/workflow/step-functions.ts';
 import type { System } from '#shared/domain/ticket.ts';
 import { ConfigurationInvalid } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
-import { type JiraStage, parseStage } from '#shared/stage.ts';
+import { parseStage, type Stage } from '#shared/stage.ts';
 import { type Environment, required } from './environment.ts';
 import { lazy } from './lazy.ts';
 import { log } from './logger.ts';
@@ -78,7 +85,7 @@ export function wire(env: Environment, clock: Clock = systemClock): Wiring {
   const jira = lazy(() => {
     const secretName = required(env, 'JIRA_API_SECRET');
     return jiraTickets({
-      stage: jiraStage(stage().jira),
+      stage: configured(stage(), 'jira'),
       credentials: () => secrets().read(secretName, apiTokenSchema),
       secretName,
       now,
@@ -86,24 +93,40 @@ export function wire(env: Environment, clock: Clock = systemClock): Wiring {
       version: VERSION,
     });
   });
-  const webhooks = lazy(() => {
-    const secretName = required(env, 'JIRA_WEBHOOK_SECRET');
-    return jiraWebhooks({
-      stage: jiraStage(stage().jira),
-      secrets: async () => (await secrets().read(secretName, webhookSecretsSchema)).secrets,
+  const webhookSecrets = (secretName: string) => async () =>
+    (await secrets().read(secretName, webhookSecretsSchema)).secrets;
+  const fromJira = lazy(() =>
+    jiraWebhooks({
+      stage: configured(stage(), 'jira'),
+      secrets: webhookSecrets(required(env, 'JIRA_WEBHOOK_SECRET')),
       now,
+    }),
+  );
+  const serviceNow = lazy(() => {
+    const secretName = required(env, 'SERVICENOW_API_SECRET');
+    return serviceNowTickets({
+      stage: configured(stage(), 'servicenow'),
+      access: () => secrets().read(secretName, serviceNowAccessSchema),
+      secretName,
+      now,
+      sleep,
+      version: VERSION,
     });
   });
-  const tickets = (system: System): TicketSystem => {
-    if (system === 'jira') return jira();
-    throw new ConfigurationInvalid({ problem: `the ticket system ${system} is not built in yet` });
-  };
+  const fromServiceNow = lazy(() =>
+    serviceNowWebhooks({
+      stage: configured(stage(), 'servicenow'),
+      secrets: webhookSecrets(required(env, 'SERVICENOW_WEBHOOK_SECRET')),
+      now,
+    }),
+  );
+  const tickets: Readonly<Record<System, () => TicketSystem>> = { jira, servicenow: serviceNow };
 
   return (folder) => ({
     clock,
     log,
     owner: `${folder} ${randomUUID()}`,
-    tickets,
+    tickets: (system) => tickets[system](),
     get stage() {
       return stage();
     },
@@ -129,14 +152,18 @@ export function wire(env: Environment, clock: Clock = systemClock): Wiring {
       return workflow();
     },
     get jiraWebhooks() {
-      return webhooks();
+      return fromJira();
+    },
+    get serviceNowWebhooks() {
+      return fromServiceNow();
     },
   });
 }
 
-function jiraStage(jira: JiraStage | undefined): JiraStage {
-  if (jira === undefined) throw new ConfigurationInvalid({ problem: 'the stage file has no key jira' });
-  return jira;
+function configured<S extends System>(stage: Stage, system: S): NonNullable<Stage[S]> {
+  const found = stage[system];
+  if (found === undefined) throw new ConfigurationInvalid({ problem: `the stage file has no key ${system}` });
+  return found;
 }
 
 let wiring: Wiring | undefined;

@@ -23,6 +23,9 @@ export const openIdentityTask: Step<'OpenIdentityTask'> = (ports) => async (key)
   const marker = `${executionName(key)}/${effect}`;
   const ticketKey = (await remembered(ports, key, 'ticket')).key;
   const task = identityTask({ plan, identityProvider: stage.identityProvider, ticketKey });
+  const alias = tickets.identityTaskAlias(key.ticketId, marker);
+  // Before the task exists: its first event may be here before our answer is.
+  if (alias !== null) await store.rememberChild(key.system, alias, key);
   const taskId = await once(ports, key, {
     name: effect,
     settleSeconds: tickets.settleSeconds,

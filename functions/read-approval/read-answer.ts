@@ -28,7 +28,9 @@ export async function readAnswer(ports: TicketPorts, key: RunKey, handle: string
   if (decision.state === 'pending') return { kind: 'pending' };
   if (decision.state === 'lapsed') return { kind: 'not counted', reasons: [decision.detail], by: [] };
 
-  const { decidedBy, at, proof } = decision;
+  const { decidedBy, at, proof, unanswered } = decision;
+  // Nobody's yes: the adapter tells it as approved only where the stage accepts that.
+  if (unanswered !== undefined) return { kind: 'approved', approval: { by: [], at, proof, remark: unanswered } };
   const judged = await judgeApproval(ports, key, look.ticket, decidedBy);
   if (!judged.counts) return { kind: 'not counted', reasons: judged.reasons, by: decidedBy };
   return { kind: 'approved', approval: { by: [...decidedBy], at, proof, remark: judged.remark } };

@@ -13,6 +13,7 @@ const openedSchema = z.object({
   handle: z.string(),
   at: z.string(),
   instruction: z.string().nullable(),
+  children: z.array(z.string()),
   approvedBefore: z.boolean(),
 });
 
@@ -31,7 +32,8 @@ export async function ask(
     find: (before) => findOpened(tickets, key.ticketId, before),
     cause: async () => JSON.stringify(await open(tickets, key.ticketId)),
   });
-  const { handle, at, instruction, approvedBefore } = openedSchema.parse(JSON.parse(receipt));
+  const { handle, at, instruction, approvedBefore, children } = openedSchema.parse(JSON.parse(receipt));
+  for (const child of children) await ports.store.rememberChild(key.system, child, key);
   const occasion =
     askNo > 1 ? 'asked again' : planNo > 1 ? 'new plan' : approvedBefore ? 'approved too early' : 'first';
   if (occasion !== 'first' || instruction !== null) {
@@ -54,7 +56,14 @@ async function findOpened(tickets: TicketSystem, ticketId: string, before: strin
   const { mark, approved } = beforeSchema.parse(JSON.parse(before));
   const found = await tickets.findDecision(ticketId, mark);
   if (found === null) return [];
-  const opened: z.infer<typeof openedSchema> = { ...found, instruction: null, approvedBefore: approved };
+  const { handle, at, children = [] } = found;
+  const opened: z.infer<typeof openedSchema> = {
+    handle,
+    at,
+    instruction: null,
+    children: [...children],
+    approvedBefore: approved,
+  };
   return [JSON.stringify(opened)];
 }
 
@@ -65,6 +74,7 @@ async function open(tickets: TicketSystem, ticketId: string): Promise<z.infer<ty
     handle: decision.handle,
     at: decision.at,
     instruction: decision.opened ? null : decision.instruction,
+    children: decision.opened ? [...(decision.children ?? [])] : [],
     approvedBefore,
   };
 }

@@ -3,7 +3,7 @@ import middy from '@middy/core';
 import { log, logger } from '#functions/common/logger.ts';
 import type { DoorPorts } from '#functions/common/ports.ts';
 import { wiredPorts } from '#functions/common/wire.ts';
-import type { System } from '#shared/domain/ticket.ts';
+import { systemSchema } from '#shared/domain/ticket.ts';
 import { DeskUnavailable } from '#shared/errors.ts';
 import { DOORS } from '#shared/steps.ts';
 import { sweepChanged } from './changed.ts';
@@ -11,7 +11,7 @@ import { closeLostRuns } from './lost-runs.ts';
 
 /** Every 15 minutes: finds what no webhook told, and the runs whose execution is gone. One failing part stops no other. */
 export async function sweepTickets(ports: DoorPorts<'SweepTickets'>): Promise<{ failed: number }> {
-  const systems: System[] = ports.stage.jira === undefined ? [] : ['jira'];
+  const systems = systemSchema.options.filter((system) => ports.stage[system] !== undefined);
   const parts = [() => closeLostRuns(ports), ...systems.map((system) => () => sweepChanged(ports, system))];
   let failed = 0;
   for (const part of parts) {

@@ -23,7 +23,7 @@ export class OperatorSecret extends Construct {
     this.arn = secret.ref;
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'The value is issued by Databricks or Jira; an operator rotates it there and then here.',
+      reason: 'The value is issued by Databricks or the ticket system; an operator rotates it there and then here.',
     });
   }
 }

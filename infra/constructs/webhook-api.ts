@@ -15,7 +15,7 @@ export class WebhookApi extends Construct {
   readonly api: HttpApi;
   readonly stage: HttpStage;
 
-  constructor(scope: Construct, id: string, stage: string, doors: Readonly<Record<string, IFunction>>) {
+  constructor(scope: Construct, id: string, stage: string, doors: ReadonlyMap<string, IFunction>) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', { apiName: `access-desk-${stage}`, createDefaultStage: false });
     this.stage = new HttpStage(this, 'Stage', {
@@ -34,7 +34,7 @@ export class WebhookApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LINE)),
       },
     });
-    for (const [system, door] of Object.entries(doors)) {
+    for (const [system, door] of doors) {
       const [route] = this.api.addRoutes({
         path: `/webhooks/${system}`,
         methods: [HttpMethod.POST],

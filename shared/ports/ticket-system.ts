@@ -33,6 +33,8 @@ export interface TicketSystem {
   removeAttachment(ticketId: string, attachmentId: string): Promise<void>;
 
   findIdentityTask(ticketId: string, marker: string): Promise<readonly string[]>;
+  /** The id by which events of the task with this marker will call it, where that is known before the task exists. */
+  identityTaskAlias(ticketId: string, marker: string): string | null;
   /** Creates the child ticket on hold; returns its id. */
   createIdentityTask(ticketId: string, task: { marker: string; summary: string; body: Document }): Promise<string>;
   /** Null when the task is gone. */
@@ -48,7 +50,7 @@ export interface TicketSystem {
   /** Where the ticket's questions and decisions stand now; for `findDecision`. */
   readDecisionMark(ticketId: string): Promise<string>;
   /** What an `openDecision` after this mark opened, when its answer never came; null when it opened nothing. */
-  findDecision(ticketId: string, mark: string): Promise<{ readonly handle: string; readonly at: string } | null>;
+  findDecision(ticketId: string, mark: string): Promise<FoundDecision | null>;
   /** True when the ticket counts as approved right now: asked before opening a decision, to say that it does not count. */
   isApprovedAlready(ticketId: string): Promise<boolean>;
   /** The decision under this handle as it stands now. */
@@ -71,8 +73,15 @@ export interface IdentityTask {
   readonly state: 'on hold' | 'open' | 'done' | 'skipped';
 }
 
+export interface FoundDecision {
+  readonly handle: string;
+  readonly at: string;
+  /** Ids of records of their own that the question consists of; their events lead to the run. */
+  readonly children?: readonly string[];
+}
+
 export type OpenedDecision =
-  | { readonly opened: true; readonly handle: string; readonly at: string }
+  | ({ readonly opened: true } & FoundDecision)
   /** `handle` marks what had been decided up to now, so that a later decision by hand can count. */
   | { readonly opened: false; readonly handle: string; readonly at: string; readonly instruction: string };
 
@@ -84,6 +93,8 @@ export type Decision =
       readonly decidedBy: readonly Person[];
       readonly at: string;
       readonly proof: string;
+      /** Where nobody stands behind it and the stage accepts that: how it came about, as a sentence for the record. */
+      readonly unanswered?: string;
     }
   /** The question was closed without an answer under our handle (status moved on, decision overtaken): ask again. */
   | { readonly state: 'lapsed'; readonly detail: string };

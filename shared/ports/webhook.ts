@@ -9,7 +9,14 @@ export interface RawDelivery {
 /** What a door may do with a delivery. */
 export type WebhookReading =
   /** Genuine; concerns this ticket or one of its children. A hint only: everything that matters is re-read. */
-  | { readonly verdict: 'event'; readonly deliveryId: string; readonly ticketId: string; readonly served: boolean }
+  | {
+      readonly verdict: 'event';
+      readonly deliveryId: string;
+      readonly ticketId: string;
+      readonly served: boolean;
+      /** Ids of children the event is about, where the sender tells them. */
+      readonly children: readonly string[];
+    }
   /** Genuine, nothing for us (our own echo, another kind of event). */
   | { readonly verdict: 'ignored'; readonly reason: string }
   /** Signature missing, wrong or too old: 401. */

@@ -109,6 +109,10 @@ async function makeDesk(
     databricks: { url: 'https://accounts.azuredatabricks.net', accountId: `account-${ticketId}`, workspaceUrls: {} },
     jira: { url: 'https://example.atlassian.net' },
   });
+  const readWebhook = async () => {
+    if (desk.webhook instanceof Error) throw desk.webhook;
+    return desk.webhook;
+  };
   const ports: AllPorts = {
     clock,
     log,
@@ -128,13 +132,8 @@ async function makeDesk(
     },
     waker: { wake: async (token) => void woken.push(token) },
     executions: { isRunning: async (name) => running.has(name) },
-    jiraWebhooks: {
-      system: 'jira',
-      read: async () => {
-        if (desk.webhook instanceof Error) throw desk.webhook;
-        return desk.webhook;
-      },
-    },
+    jiraWebhooks: { system: 'jira', read: readWebhook },
+    serviceNowWebhooks: { system: 'servicenow', read: readWebhook },
   };
   const present = (): Ticket => {
     const found = tickets.tickets.get(ticketId);

@@ -84,6 +84,10 @@ export interface FakeTickets {
   /** False: our account may not open decisions. */
   mayOpen: boolean;
   approvedAlready: boolean;
+  /** By what events call a task before it exists. */
+  aliasOf: (marker: string) => string | null;
+  /** Ids of records a question consists of. */
+  questionChildren: string[];
   /** False: a file for IT would be seen by the requester. */
   filesForIt: boolean;
   changed: string[];
@@ -165,6 +169,7 @@ export function aTicketSystem(now: () => Date): FakeTickets {
       ask(`findIdentityTask ${ticketId}`, () =>
         fake.tasks.filter((task) => task.parentId === ticketId && task.marker === marker).map(({ id }) => id),
       ),
+    identityTaskAlias: (_ticketId, marker) => fake.aliasOf(marker),
     createIdentityTask: (ticketId, { marker, summary, body }) =>
       ask(`createIdentityTask ${ticketId}`, () => {
         mustExist(ticketId, 'creating the identity task');
@@ -196,14 +201,16 @@ export function aTicketSystem(now: () => Date): FakeTickets {
         const handle = nextId('decision');
         const at = now().toISOString();
         fake.decisions.push({ ticketId, handle, decision: { state: 'pending' } });
-        if (fake.mayOpen) return { opened: true, handle, at };
+        if (fake.mayOpen) return { opened: true, handle, at, children: fake.questionChildren };
         return { opened: false, handle, at, instruction: 'Please move it by hand.' };
       }),
     readDecisionMark: (ticketId) => ask(`readDecisionMark ${ticketId}`, () => String(fake.decisions.length)),
     findDecision: (ticketId, mark) =>
       ask(`findDecision ${ticketId}`, () => {
         const opened = fake.decisions.slice(Number(mark)).findLast((one) => one.ticketId === ticketId);
-        return opened && fake.mayOpen ? { handle: opened.handle, at: now().toISOString() } : null;
+        return opened && fake.mayOpen
+          ? { handle: opened.handle, at: now().toISOString(), children: fake.questionChildren }
+          : null;
       }),
     isApprovedAlready: (ticketId) => ask(`isApprovedAlready ${ticketId}`, () => fake.approvedAlready),
     readDecision: (ticketId, handle) =>
@@ -234,6 +241,8 @@ export function aTicketSystem(now: () => Date): FakeTickets {
     known: new Set(),
     mayOpen: true,
     approvedAlready: false,
+    aliasOf: () => null,
+    questionChildren: [],
     filesForIt: true,
     changed: [],
     fault: () => undefined,

@@ -38,6 +38,14 @@ describe('RequestApproval', () => {
     expect(await remembered(desk.ports, desk.key, 'decision')).toMatchObject({ planNo: 1, askNo: 1, opened: true });
   });
 
+  it('leads the records a question consists of to the run', async () => {
+    const desk = await newDesk();
+    desk.tickets.questionChildren = ['row-1', 'row-2'];
+    await playToQuestion(desk, plainly(desk));
+    expect(await desk.store.findByChild('jira', 'row-1')).toEqual(desk.key);
+    expect(await desk.store.findByChild('jira', 'row-2')).toEqual(desk.key);
+  });
+
   it('says what to click where our account may not open a decision', async () => {
     const desk = await newDesk();
     desk.tickets.mayOpen = false;
@@ -104,6 +112,27 @@ describe('ReadApproval', () => {
     expect(await read(desk)).toEqual({ next: 'approved', pollSeconds: 3600 });
     const { digest } = await currentPlan(desk.ports, desk.key);
     expect(await remembered(desk.ports, desk.key, 'approval')).toMatchObject({ digest, by: [anna], remark: null });
+  });
+
+  it('counts what nobody answered only where the ticket system says that the stage accepts it', async () => {
+    const desk = await askedDesk();
+    const open = desk.tickets.decisions.at(-1);
+    if (open === undefined) throw new Error('no decision is open');
+    const approved = { state: 'approved', decidedBy: [], at: '2026-11-23T11:00:00.000Z', proof: 'the item' } as const;
+    open.decision = { ...approved, unanswered: 'a flow set it' };
+    expect(await read(desk)).toMatchObject({ next: 'approved' });
+    expect(await remembered(desk.ports, desk.key, 'approval')).toMatchObject({ by: [], remark: 'a flow set it' });
+    open.decision = approved;
+    expect(await read(desk)).toMatchObject({ next: 'ask again' });
+    expect(desk.said().at(-1)).toContain('it is not known who decided');
+  });
+
+  it('does not count who asked for it when the run began, whoever the ticket is for now', async () => {
+    const desk = await askedDesk();
+    desk.change({ requester: anna, parties: [{ personId: anna.id, role: 'requested for' }] });
+    decide(desk, 'approved', paula);
+    expect(await read(desk)).toMatchObject({ next: 'ask again' });
+    expect(desk.said().at(-1)).toContain('opened this ticket');
   });
 
   it('waits, and expires after its days', async () => {

@@ -6,6 +6,7 @@ import { openIdentityTask } from '#functions/open-identity-task/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { type Desk, type DeskOptions, desks } from '#test/builders/desk.ts';
 import { aGroupOf, assignmentOf } from '#test/builders/directory.ts';
 import { exampleDirectory } from '#test/builders/example-directory.ts';
@@ -147,6 +148,23 @@ describe('OpenIdentityTask', () => {
     const task = await remembered(desk.ports, desk.key, 'identityTask');
     expect(task).toMatchObject({ released: false, skipped: false });
     expect(await desk.store.findByChild('jira', task.taskId)).toEqual(desk.key);
+  });
+
+  it('knows its run by the name events will use, before the task exists', async () => {
+    const desk = await resolvedDesk();
+    await build(desk);
+    desk.tickets.aliasOf = (marker) => `ad:${marker.length}`;
+    let known: unknown = 'not asked';
+    const tickets = desk.tickets.system;
+    const watched: TicketSystem = {
+      ...tickets,
+      createIdentityTask: async (ticketId, task) => {
+        known = await desk.store.findByChild('jira', `ad:${task.marker.length}`);
+        return tickets.createIdentityTask(ticketId, task);
+      },
+    };
+    await openIdentityTask({ ...desk.invocation(), tickets: () => watched })(desk.input);
+    expect(known).toEqual(desk.key);
   });
 
   it('keeps the task for a plan that asks for the same groups', async () => {

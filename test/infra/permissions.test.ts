@@ -8,8 +8,9 @@ const MACHINE = 'arn:Partition:states:Region:AccountId:stateMachine:access-desk-
 const STORE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'].map((action) => `${action} ${TABLE}`);
 const OPEN_RUNS = [`dynamodb:Query ${TABLE}/index/open`];
 const secret = (name: string) => [`secretsmanager:GetSecretValue Secret(access-desk/example/${name})`];
-const JIRA = secret('jira-api');
+const TICKETS = [...secret('jira-api'), ...secret('servicenow-api')];
 const JIRA_SIGNATURES = secret('jira-webhook');
+const SERVICENOW_SIGNATURES = secret('servicenow-webhook');
 const DATABRICKS = secret('databricks-reader');
 const DATABRICKS_WRITING = secret('databricks-writer');
 const START = [`states:StartExecution ${MACHINE}`];
@@ -17,29 +18,30 @@ const WAKE = [`states:SendTaskSuccess ${MACHINE}`];
 const LOOK = ['states:DescribeExecution arn:Partition:states:Region:AccountId:execution:access-desk-example:*'];
 
 const EXPECTED: Readonly<Record<string, readonly string[][]>> = {
-  'read-request': [STORE, JIRA],
-  'resolve-principals': [STORE, JIRA, DATABRICKS],
-  'await-target': [STORE, JIRA, WAKE],
-  'build-plan': [STORE, JIRA, DATABRICKS],
-  'attach-plan': [STORE, JIRA],
-  'open-identity-task': [STORE, JIRA],
-  'request-approval': [STORE, JIRA],
-  'await-approval': [STORE, JIRA, WAKE],
-  'read-approval': [STORE, JIRA],
-  'prepare-additions': [STORE, JIRA, DATABRICKS],
-  'add-member': [STORE, JIRA, DATABRICKS, DATABRICKS_WRITING],
+  'read-request': [STORE, TICKETS],
+  'resolve-principals': [STORE, TICKETS, DATABRICKS],
+  'await-target': [STORE, TICKETS, WAKE],
+  'build-plan': [STORE, TICKETS, DATABRICKS],
+  'attach-plan': [STORE, TICKETS],
+  'open-identity-task': [STORE, TICKETS],
+  'request-approval': [STORE, TICKETS],
+  'await-approval': [STORE, TICKETS, WAKE],
+  'read-approval': [STORE, TICKETS],
+  'prepare-additions': [STORE, TICKETS, DATABRICKS],
+  'add-member': [STORE, TICKETS, DATABRICKS, DATABRICKS_WRITING],
   'confirm-additions': [STORE, DATABRICKS],
-  'report-additions': [STORE, JIRA],
-  'release-identity-task': [STORE, JIRA],
-  'await-identity-task': [STORE, JIRA, WAKE],
-  'read-identity-task': [STORE, JIRA],
-  'verify-memberships': [STORE, JIRA, DATABRICKS],
-  'close-request': [STORE, JIRA, START],
-  'report-outcome': [STORE, JIRA],
-  'tell-requester': [STORE, JIRA],
-  'report-failure': [STORE, JIRA],
+  'report-additions': [STORE, TICKETS],
+  'release-identity-task': [STORE, TICKETS],
+  'await-identity-task': [STORE, TICKETS, WAKE],
+  'read-identity-task': [STORE, TICKETS],
+  'verify-memberships': [STORE, TICKETS, DATABRICKS],
+  'close-request': [STORE, TICKETS, START],
+  'report-outcome': [STORE, TICKETS],
+  'tell-requester': [STORE, TICKETS],
+  'report-failure': [STORE, TICKETS],
   'receive-jira-event': [STORE, JIRA_SIGNATURES, START, WAKE],
-  'sweep-tickets': [STORE, OPEN_RUNS, JIRA, START, WAKE, LOOK],
+  'receive-servicenow-event': [STORE, SERVICENOW_SIGNATURES, START, WAKE],
+  'sweep-tickets': [STORE, OPEN_RUNS, TICKETS, START, WAKE, LOOK],
 };
 
 const lambdaSchema = z.object({
@@ -74,8 +76,10 @@ describe('each function', () => {
   it.each(cases)('$folder is told exactly what it may use', ({ folder, rights }) => {
     const told: Readonly<Record<string, { value: string; when: readonly string[] }>> = {
       TABLE_NAME: { value: TABLE, when: STORE },
-      JIRA_API_SECRET: { value: 'access-desk/example/jira-api', when: JIRA },
+      JIRA_API_SECRET: { value: 'access-desk/example/jira-api', when: TICKETS },
+      SERVICENOW_API_SECRET: { value: 'access-desk/example/servicenow-api', when: TICKETS },
       JIRA_WEBHOOK_SECRET: { value: 'access-desk/example/jira-webhook', when: JIRA_SIGNATURES },
+      SERVICENOW_WEBHOOK_SECRET: { value: 'access-desk/example/servicenow-webhook', when: SERVICENOW_SIGNATURES },
       DATABRICKS_READER_SECRET: { value: 'access-desk/example/databricks-reader', when: DATABRICKS },
       DATABRICKS_WRITER_SECRET: { value: 'access-desk/example/databricks-writer', when: DATABRICKS_WRITING },
       MACHINE_ARN: { value: MACHINE, when: START },
@@ -105,8 +109,8 @@ describe('the others', () => {
     return allowed(roleOf(pick(resource?.Properties ?? {})));
   };
 
-  it('the machine may call the steps, and neither door', () => {
-    const steps = Object.keys(EXPECTED).filter((folder) => !['receive-jira-event', 'sweep-tickets'].includes(folder));
+  it('the machine may call the steps, and no door', () => {
+    const steps = Object.keys(EXPECTED).filter((folder) => !/^(receive-.*|sweep-tickets)$/.test(folder));
     const rights = roleOfThe('AWS::StepFunctions::StateMachine', ({ RoleArn }) => RoleArn);
     expect(rights.filter((right) => !right.endsWith(' *'))).toEqual(
       steps.map((folder) => `lambda:InvokeFunction Function(access-desk-example-${folder})`).sort(),
@@ -137,18 +141,18 @@ describe('the others', () => {
     }
   });
 
-  it('the HTTP API may call the Jira door, and no other permission is on any function', () => {
+  it('the HTTP API may call the two doors, and no other permission is on any function', () => {
     const permissions = ofType('AWS::Lambda::Permission').map(({ Properties }) => ({
       who: words(Properties.Principal),
       calls: words(Properties.FunctionName),
       from: words(Properties.SourceArn).replace(/Api\([^)]*\)/, 'Api'),
     }));
-    expect(permissions).toEqual([
-      {
+    expect(permissions).toEqual(
+      ['jira', 'servicenow'].map((system) => ({
         who: 'apigateway.amazonaws.com',
-        calls: 'Function(access-desk-example-receive-jira-event)',
-        from: 'arn:Partition:execute-api:Region:AccountId:Api/*/*/webhooks/jira',
-      },
-    ]);
+        calls: `Function(access-desk-example-receive-${system}-event)`,
+        from: `arn:Partition:execute-api:Region:AccountId:Api/*/*/webhooks/${system}`,
+      })),
+    );
   });
 });

@@ -78,6 +78,8 @@ describe('the secrets', () => {
       'access-desk/example/databricks-writer',
       'access-desk/example/jira-api',
       'access-desk/example/jira-webhook',
+      'access-desk/example/servicenow-api',
+      'access-desk/example/servicenow-webhook',
     ]);
     for (const secret of secrets) {
       expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
@@ -114,7 +116,7 @@ describe('the state machine', () => {
 describe('the HTTP API', () => {
   it('has one route per ticket system', () => {
     const routes = ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
-    expect(routes).toEqual(['POST /webhooks/jira']);
+    expect(routes).toEqual(['POST /webhooks/jira', 'POST /webhooks/servicenow']);
   });
 
   it('is throttled, and its log holds nothing of what was sent', () => {

@@ -52,7 +52,14 @@ describe('the stage file', () => {
   });
 
   it('must name a ticket system', () => {
-    expect(() => build(write(({ jira: _, ...stage }) => stage))).toThrow(/no key jira/);
+    expect(() => build(write(({ jira: _, servicenow: _also, ...stage }) => stage))).toThrow(/names no ticket system/);
+  });
+
+  it('may name one of them: then the other has no door and no secret', () => {
+    const { app, stack } = build(write(({ jira: _, ...stage }) => stage));
+    const template = JSON.stringify(app.synth().getStackByName(stack.stackName).template);
+    expect(template).toContain('/webhooks/servicenow');
+    expect(template).not.toMatch(/jira/i);
   });
 
   it('must not use one secret for reader and writer', () => {

@@ -42,6 +42,8 @@ export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
     addAttachment: (ticketId, file) => addAttachment(site, ticketId, file),
     removeAttachment: (_ticketId, attachmentId) => removeAttachment(site, attachmentId),
     findIdentityTask: (ticketId, marker) => findIdentityTask(site, ticketId, marker),
+    // Jira gives ids as it creates; until then only the parent is known, which its events name as well.
+    identityTaskAlias: () => null,
     createIdentityTask: (ticketId, task) => createIdentityTask(site, ticketId, task),
     readIdentityTask: (taskId) => readIdentityTask(site, taskId),
     moveIdentityTask: (taskId, to) => moveIdentityTask(site, taskId, to),

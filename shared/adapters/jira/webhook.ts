@@ -47,7 +47,7 @@ function verdictOn(event: JiraEvent, deliveryId: string, stage: JiraStage): Webh
       (projectId === undefined || type.projectId === projectId) &&
       (issueTypeId === undefined || type.issueTypeId === issueTypeId),
   );
-  return { verdict: 'event', deliveryId, ticketId: event.issueId, served };
+  return { verdict: 'event', deliveryId, ticketId: event.issueId, served, children: [] };
 }
 
 /** Null when the signature is right, else why it is not accepted. */

@@ -5,6 +5,10 @@ const text = z.string().min(1);
 /** OAuth client of a Databricks service principal (reader or writer) or of a ServiceNow application. */
 export const clientCredentialsSchema = z.object({ clientId: text, clientSecret: text });
 
+/** Access to ServiceNow: an OAuth client, or user name and password where a test instance still takes them. */
+export const serviceNowAccessSchema = z.union([clientCredentialsSchema, z.object({ userName: text, password: text })]);
+export type ServiceNowAccess = z.infer<typeof serviceNowAccessSchema>;
+
 /** API token of the Jira service account. */
 export const apiTokenSchema = z.object({ email: text, apiToken: text });
 

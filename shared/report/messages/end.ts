@@ -64,8 +64,8 @@ function identityLine({ end, identityMissing, identityTask, identityProvider }: 
 function approvalLine({ approval }: EndArgs): Block[] {
   if (approval === null) return [];
   const remark = approval.remark === null ? '' : ` (${oneLine(approval.remark, LONGEST_DETAIL)})`;
-  const who = enumerated(approval.by.map(display));
-  return [paragraph(`Approved by ${who} on ${utcTime(approval.at)}${remark}.`)];
+  const who = approval.by.length === 0 ? 'Counted as approved' : `Approved by ${enumerated(approval.by.map(display))}`;
+  return [paragraph(`${who} on ${utcTime(approval.at)}${remark}.`)];
 }
 
 function leftOutLine(plan: Plan): Block[] {

@@ -13,7 +13,7 @@ const newDesk = (options: DeskOptions = {}) => makeDesk({ open: false, ...option
 const delivery = { headers: {}, body: new Uint8Array([1]) };
 
 function hear(desk: Desk, ticketId = desk.key.ticketId, { served = true, deliveryId = `d-${ticketId}` } = {}): void {
-  desk.webhook = { verdict: 'event', deliveryId, ticketId, served };
+  desk.webhook = { verdict: 'event', deliveryId, ticketId, served, children: [] };
 }
 
 const take = (desk: Desk) => receiveJiraEvent(desk.invocation())(delivery);
@@ -91,6 +91,23 @@ describe('take-delivery', () => {
     await take(desk);
     expect(desk.woken).toEqual(['token-1']);
     expect(desk.started).toEqual([]);
+  });
+
+  it('wakes the run of the first child it knows, else that of the ticket', async () => {
+    const desk = await newDesk({ open: true });
+    const childId = `child-${desk.key.ticketId}`;
+    await desk.store.putToken(desk.key, token);
+    desk.webhook = {
+      verdict: 'event',
+      deliveryId: `x-${childId}`,
+      ticketId: 'of another',
+      served: false,
+      children: ['unknown', childId],
+    };
+    expect(await take(desk)).toEqual({ status: 200, message: 'ignored: not a ticket of ours' });
+    await desk.store.rememberChild('jira', childId, desk.key);
+    expect(await take(desk)).toEqual({ status: 200, message: 'taken' });
+    expect(desk.woken).toEqual(['token-1']);
   });
 
   it('does not know a delivery whose work failed, so that the next one does it', async () => {
