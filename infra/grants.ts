@@ -2,8 +2,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { OPEN_INDEX } from '#shared/adapters/store/table.ts';
-import type { System } from '#shared/domain/ticket.ts';
-import type { DoorPortName, PortName } from '#shared/steps.ts';
+import type { DoorPortName, DoorSystem, PortName } from '#shared/steps.ts';
 import type { OperatorSecret } from './constructs/operator-secret.ts';
 
 /** What stands behind the ports of shared/steps.ts. ARNs of the machine are text, so that nothing refers to it. */
@@ -16,7 +15,7 @@ export interface Backing {
   readonly databricksWriter: OperatorSecret;
   /** Of each ticket system the stage file has. */
   readonly ticketSystems: Readonly<
-    Partial<Record<System, { readonly api: OperatorSecret; readonly webhook: OperatorSecret }>>
+    Partial<Record<DoorSystem, { readonly api: OperatorSecret; readonly webhook: OperatorSecret }>>
   >;
 }
 

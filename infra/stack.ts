@@ -1,10 +1,8 @@
 import { Arn, ArnFormat, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import { type System, systemSchema } from '#shared/domain/ticket.ts';
-import { ConfigurationInvalid } from '#shared/errors.ts';
 import type { Stage } from '#shared/stage.ts';
-import { DOORS, type DoorName, type DoorPortName, type PortName, STEPS } from '#shared/steps.ts';
+import { DOORS, type DoorName, type DoorPortName, type DoorSystem, type PortName, STEPS } from '#shared/steps.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { OperatorSecret } from './constructs/operator-secret.ts';
@@ -57,11 +55,10 @@ export class DeskStack extends Stack {
 
   private backing(stage: Stage): Backing {
     const { readerSecret, writerSecret } = stage.databricks;
-    const systems = systemSchema.options.flatMap((system) => {
+    const systems = webhookDoors(stage).flatMap(({ system }) => {
       const configured = stage[system];
       return configured === undefined ? [] : [{ system, ...configured }];
     });
-    refuseDoubles([readerSecret, writerSecret, ...systems.flatMap((one) => [one.apiSecret, one.webhookSecret])]);
     const secret = (id: string, name: string, description: string) =>
       new OperatorSecret(this, id, { name, description });
     const name = machineName(stage.name);
@@ -98,9 +95,9 @@ export class DeskStack extends Stack {
 }
 
 /** How constructs and outputs call the ticket systems. */
-const NAMES: Readonly<Record<System, string>> = { jira: 'Jira', servicenow: 'ServiceNow' };
+const NAMES: Readonly<Record<DoorSystem, string>> = { jira: 'Jira', servicenow: 'ServiceNow' };
 
-const API_SECRETS: Readonly<Record<System, string>> = {
+const API_SECRETS: Readonly<Record<DoorSystem, string>> = {
   jira: 'Service account: {"email", "apiToken"}',
   servicenow: 'Integration user: {"clientId", "clientSecret"}',
 };
@@ -108,18 +105,12 @@ const API_SECRETS: Readonly<Record<System, string>> = {
 const WEBHOOK_SECRETS = 'Signatures: {"secrets": [one, or two during a rotation]}';
 
 /** The doors of the ticket systems the stage file has. */
-function webhookDoors(stage: Stage): { name: DoorName; system: System }[] {
-  const doors: { name: DoorName; system: System }[] = [
+function webhookDoors(stage: Stage) {
+  const doors = [
     { name: 'ReceiveJiraEvent', system: DOORS.ReceiveJiraEvent.system },
     { name: 'ReceiveServiceNowEvent', system: DOORS.ReceiveServiceNowEvent.system },
-  ];
+  ] as const;
   return doors.filter(({ system }) => stage[system] !== undefined);
-}
-
-/** Reader and writer are two identities, and each secret has a form of its own. */
-function refuseDoubles(names: readonly string[]): void {
-  if (new Set(names).size === names.length) return;
-  throw new ConfigurationInvalid({ problem: 'the stage file names one secret for two purposes' });
 }
 
 function forEach<K extends string, V>(

@@ -157,6 +157,8 @@ export const DOORS = {
 export type DoorName = keyof typeof DOORS;
 /** Doors behind a webhook route. */
 export type WebhookDoorName = Exclude<DoorName, 'SweepTickets'>;
+/** Ticket systems that have a door. */
+export type DoorSystem = (typeof DOORS)[WebhookDoorName]['system'];
 export type DoorPortName = (typeof DOORS)[DoorName]['uses'][number];
 
 type Inputs = { [S in StepName]: StepInput<S> };

@@ -8,6 +8,15 @@ import { Construct } from 'constructs';
 import { functionName, logGroupName } from '../names.ts';
 import { shellWord } from './shell.ts';
 
+/**
+ * Loaded by the SDK only where credentials come from a file, a browser or another machine. A Lambda's come from its
+ * environment; its runtime has these packages besides.
+ */
+const CREDENTIALS_OF_OTHER_PLACES = [
+  ...['ini', 'sso', 'process', 'web-identity', 'login', 'http'].map((kind) => `@aws-sdk/credential-provider-${kind}`),
+  '@smithy/credential-provider-imds',
+];
+
 export interface HouseFunctionProps {
   readonly stage: string;
   /** Folder under functions/, also the last part of the function's name. */
@@ -74,7 +83,7 @@ export class HouseFunction extends Construct {
         sourceMap: true,
         sourceMapMode: SourceMapMode.EXTERNAL,
         sourcesContent: false,
-        externalModules: [],
+        externalModules: CREDENTIALS_OF_OTHER_PLACES,
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],

@@ -15,7 +15,11 @@ const LAYERS: readonly Layer[] = [
   { name: 'errors', holds: /^shared\/errors\.ts$/, imports: [] },
   { name: 'domain', holds: /^shared\/domain\//, imports: ['shared/domain/', 'shared/errors.ts', 'zod', 'node:crypto'] },
   { name: 'ports', holds: /^shared\/ports\//, imports: ['shared/ports/', 'shared/domain/'] },
-  { name: 'contracts', holds: /^shared\/(steps|stage)\.ts$/, imports: ['shared/domain/', 'shared/errors.ts', 'zod'] },
+  {
+    name: 'contracts',
+    holds: /^shared\/(steps\.ts|stage\.ts|stage\/.*)$/,
+    imports: ['shared/stage/', 'shared/domain/', 'shared/errors.ts', 'zod'],
+  },
   {
     name: 'report',
     holds: /^shared\/report\//,
@@ -37,7 +41,7 @@ const LAYERS: readonly Layer[] = [
     imports: (path) => [
       folder(path, 3),
       ...['shared/adapters/http/', 'shared/adapters/aws/', 'shared/domain/', 'shared/ports/'],
-      ...['shared/errors.ts', 'shared/stage.ts', 'zod', 'node:', '@aws-sdk/'],
+      ...['shared/errors.ts', 'shared/stage.ts', 'zod', 'node:', '@aws-sdk/', 'standardwebhooks'],
     ],
   },
   {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ConfigurationInvalid, TicketSystemRefused } from '#shared/errors.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
 import type { JiraStage, JiraTicketType } from '#shared/stage.ts';
 import { idSchema, inPath, type JiraClient } from './client.ts';
 import { orNull } from './errors.ts';
@@ -85,31 +85,4 @@ export async function statusName(site: JiraSite, statusId: string): Promise<stri
 /** The stage file's entry for this project and issue type. */
 export function ticketTypeOf(stage: JiraStage, projectId: string, issueTypeId: string): JiraTicketType | undefined {
   return stage.ticketTypes.find((type) => type.projectId === projectId && type.issueTypeId === issueTypeId);
-}
-
-/**
- * What the stage schema alone cannot see. Project and type ids become part of a search text, so only digits are taken.
- * @throws ConfigurationInvalid
- */
-export function checkJiraStage(stage: JiraStage): void {
-  const places = new Set<string>();
-  for (const [index, type] of stage.ticketTypes.entries()) {
-    const where = `jira.ticketTypes.${index}`;
-    for (const key of ['projectId', 'issueTypeId'] as const) {
-      if (!/^\d+$/.test(type[key])) throw new ConfigurationInvalid({ problem: `${where}.${key} must be a numeric id` });
-    }
-    const place = `${type.projectId}/${type.issueTypeId}`;
-    if (places.has(place)) throw new ConfigurationInvalid({ problem: `${where} names a place that is named before` });
-    places.add(place);
-    if (type.approval.mode === 'status' && type.itRole === undefined) {
-      throw new ConfigurationInvalid({
-        problem: `${where}.itRole must name the role or group that may read comments for IT`,
-      });
-    }
-    if (type.itRole?.type === 'role' && /^\d+$/.test(type.itRole.id)) {
-      throw new ConfigurationInvalid({
-        problem: `${where}.itRole.id must be the name of the role: Jira takes no id here`,
-      });
-    }
-  }
 }

@@ -8,7 +8,7 @@ import { createIdentityTask, findIdentityTask, moveIdentityTask, readIdentityTas
 import { moveTicket } from './move-ticket.ts';
 import { isGroupMember, knowsPerson, readPerson } from './people.ts';
 import { readTicket } from './read-ticket.ts';
-import { checkJiraStage, type JiraSite } from './site.ts';
+import type { JiraSite } from './site.ts';
 import { listChanged } from './sweep.ts';
 
 /** Seconds after which a write without an answer was applied or dropped for good. */
@@ -20,11 +20,9 @@ export interface JiraTicketsOptions extends Omit<JiraClientOptions, 'baseUrl'> {
 
 /**
  * Jira Cloud (plain projects and Jira Service Management) as the desk's ticket system.
- * @throws ConfigurationInvalid when the stage file holds what this adapter cannot work with
  */
 export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
   const { stage, now } = options;
-  checkJiraStage(stage);
   const site: JiraSite = { stage, now, client: jiraClient({ ...options, baseUrl: stage.baseUrl }) };
   return {
     settleSeconds: SETTLE_SECONDS,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { people } from '#sandbox/simulators/jira/example-site.ts';
-import { ConfigurationInvalid, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
-import { exampleStage, openDesk, says, ticketsAt, withPlainType } from './desk.ts';
+import { TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
+import { openDesk, says, withPlainType } from './desk.ts';
 
 describe('a comment for IT', () => {
   it('is internal on a service desk', async () => {
@@ -57,12 +57,6 @@ describe('a comment for IT', () => {
     const adding = desk.tickets.addComment(id, { marker: 'm-1', audience: 'it', body: [] });
     await expect(adding).rejects.toThrow(TicketSystemRefused);
     expect(desk.jira.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
-  });
-
-  it('needs a role or group in the stage file of a plain project', async () => {
-    const stage = exampleStage('https://acme.atlassian.net');
-    const ticketTypes = stage.ticketTypes.map(({ itRole: _, ...type }) => type);
-    expect(() => ticketsAt({ ...stage, ticketTypes })).toThrow(ConfigurationInvalid);
   });
 });
 

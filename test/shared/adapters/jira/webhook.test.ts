@@ -92,7 +92,7 @@ describe('the age', () => {
 describe('the content', () => {
   it('names ticket and delivery', async () => {
     const reading = await deliver(updated, { id: 'abc-1' });
-    expect(reading).toEqual({ verdict: 'event', deliveryId: 'abc-1', ticketId: '10542', served: true });
+    expect(reading).toEqual({ verdict: 'event', deliveryId: 'abc-1', ticketId: '10542', served: true, children: [] });
   });
 
   it('gives the same id to the same bytes when Jira names none', async () => {
@@ -165,7 +165,7 @@ it('reads what the simulated site sends', async () => {
   await door.close();
   expect(received).toEqual(
     expect.arrayContaining([
-      { verdict: 'event', deliveryId: expect.any(String), ticketId, served: true },
+      { verdict: 'event', deliveryId: expect.any(String), ticketId, served: true, children: [] },
       { verdict: 'ignored', reason: 'our own change' },
     ]),
   );
