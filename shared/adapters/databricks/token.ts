@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { CredentialsRejected, DirectoryRateLimited, DirectoryRefused } from '#shared/errors.ts';
 import type { HttpClient } from '../http/client.ts';
 import { HttpFailure } from '../http/failure.ts';
+import { type TokenSource, tokenCache } from '../http/token-cache.ts';
 import { readErrorBody } from './error-body.ts';
 import { translate } from './errors.ts';
 
-/** Databricks refuses a token in its last half minute or so (databricks-sdk-go, config/oauth_visitors.go). */
-const MARGIN_MS = 60_000;
+export type { TokenSource };
 
 /** What is said to callers when the token endpoint throttles; it names no time. */
 const THROTTLED_SECONDS = 10;
@@ -17,14 +17,6 @@ const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.nu
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
-}
-
-/** The bearer token of one service principal, good for the account and its workspaces. */
-export interface TokenSource {
-  /** Headers for a call; gets a token when there is none that lives long enough. */
-  authorization(): Promise<Readonly<Record<string, string>>>;
-  /** Forgets the token these headers carry, if it is still the one in use; true, because another can be had. */
-  forget(headers: Readonly<Record<string, string>>): true;
 }
 
 export interface TokenOptions {
@@ -39,33 +31,13 @@ export interface TokenOptions {
   readonly now: () => number;
 }
 
-/** OAuth client credentials of the account: one token at a time, whoever waits for it gets the same. */
+/** OAuth client credentials of the account; the token is good for the account and its workspaces. */
 export function tokenSource(options: TokenOptions): TokenSource {
-  let current: { readonly authorization: string; readonly until: number } | undefined;
-  let underWay: Promise<string> | undefined;
-
-  async function renew(): Promise<string> {
+  return tokenCache(async () => {
     const { clientId, clientSecret } = await options.credentials();
-    const askedAt = options.now();
     const reply = await ask(options, `${clientId}:${clientSecret}`);
-    const authorization = `Bearer ${reply.access_token}`;
-    current = { authorization, until: askedAt + reply.expires_in * 1_000 - MARGIN_MS };
-    return authorization;
-  }
-
-  return {
-    async authorization() {
-      if (current && options.now() < current.until) return { authorization: current.authorization };
-      underWay ??= renew().finally(() => {
-        underWay = undefined;
-      });
-      return { authorization: await underWay };
-    },
-    forget(headers) {
-      if (headers.authorization === current?.authorization) current = undefined;
-      return true;
-    },
-  };
+    return { accessToken: reply.access_token, expiresInSeconds: reply.expires_in };
+  }, options.now);
 }
 
 async function ask({ http, host, accountId, secretName }: TokenOptions, idAndSecret: string) {

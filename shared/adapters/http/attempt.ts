@@ -26,7 +26,7 @@ export async function sendOnce(
   try {
     const response = await ky(url, {
       method: request.method,
-      headers,
+      headers: request.bytes === undefined ? headers : { 'content-type': request.bytes.type, ...headers },
       ...payload(request),
       signal,
       timeout: false,
@@ -46,10 +46,11 @@ export async function sendOnce(
 
 function payload(
   request: HttpRequest,
-): { json: unknown } | { body: URLSearchParams | FormData } | Record<never, never> {
+): { json: unknown } | { body: URLSearchParams | FormData | Uint8Array<ArrayBuffer> } | Record<never, never> {
   if (request.body !== undefined) return { json: request.body };
   if (request.form !== undefined) return { body: new URLSearchParams(request.form) };
   if (request.multipart !== undefined) return { body: request.multipart };
+  if (request.bytes !== undefined) return { body: new Uint8Array(request.bytes.content) };
   return {};
 }
 

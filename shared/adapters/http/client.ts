@@ -41,7 +41,7 @@ export interface HttpClient {
   json<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T>;
   /** The same with status and headers. */
   reply<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<HttpReply<T>>;
-  /** Any 2xx will do, whatever its body, but for a web page: that is somebody else's answer. Returns the headers. */
+  /** Any body will do, but for a web page: that is somebody else's answer. Returns the headers. */
   empty(request: HttpRequest): Promise<Headers>;
   bytes(request: HttpRequest): Promise<Uint8Array>;
   /** Where a 3xx answer points to, resolved but not followed; any other answer is a failure. */
@@ -95,7 +95,9 @@ export function httpClient(options: HttpClientOptions): HttpClient {
 
   async function success(request: HttpRequest): Promise<Answer> {
     const answer = await concurrency(() => exchange(request));
-    if (answer.status >= 200 && answer.status < 300) return answer;
+    const fits =
+      request.expect === undefined ? answer.status >= 200 && answer.status < 300 : answer.status === request.expect;
+    if (fits) return answer;
     throw refused(request, answer, options.now());
   }
 

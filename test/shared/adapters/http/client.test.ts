@@ -45,6 +45,13 @@ describe('what is sent', () => {
     expect(file?.body).toContain('filename="plan.csv"');
   });
 
+  it('sends bytes as they are, with their own type', async () => {
+    await using server = await scriptedServer({ status: 204 });
+    const bytes = { content: new Uint8Array([0xef, 0xbb, 0xbf, 97]).subarray(1), type: 'text/csv; charset=utf-8' };
+    await clientFor(server.url).empty({ method: 'POST', path: '/thing', bytes, repeatable: false });
+    expect(server.seen[0]?.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8', 'content-length': '3' });
+  });
+
   it('sends no method it was not made for', async () => {
     await using server = await scriptedServer();
     const failure = await failureOf(clientFor(server.url, { methods: ['GET'] }).empty(POST));
@@ -64,6 +71,14 @@ describe('answers', () => {
     await using server = await scriptedServer({ status: 201, headers: { 'x-total': '9' }, json: [] });
     const reply = await clientFor(server.url).reply({ ...POST, repeatable: false }, z.array(z.string()));
     expect([reply.status, reply.headers.get('x-total'), reply.data]).toEqual([201, '9', []]);
+  });
+
+  it('takes no other success for the one it waits for', async () => {
+    await using server = await scriptedServer({ status: 202, json: {} }, { status: 201, json: {} });
+    const client = clientFor(server.url);
+    const failure = await failureOf(client.json({ ...POST, expect: 201 }, anything));
+    expect([failure.kind, failure.status]).toEqual(['status', 202]);
+    expect(await client.json({ ...POST, expect: 201 }, anything)).toEqual({});
   });
 
   it('gives bytes as they are', async () => {

@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { Audience, Document } from '#shared/domain/document.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
+import { addEntry, type Journal, readOwnEntries } from './journal.ts';
+import { markerHash, readMarkerLine } from './marker.ts';
+import { ITEM_TABLE, type ServiceNowSite } from './site.ts';
+import { readRecord } from './table.ts';
+import { journalEntries } from './text.ts';
+
+/** Comments go to items and to the tasks below them; an id says which only when it is looked up. */
+const COMMENTED = [ITEM_TABLE, 'sc_task'] as const;
+
+const JOURNAL_FOR = { requester: 'comments', it: 'work_notes' } as const satisfies Record<Audience, Journal>;
+
+/**
+ * Ids of our comments with this marker, oldest first. A comment in several entries counts only when all of them are
+ * there; its id is that of the first one.
+ */
+export async function findComment(site: ServiceNowSite, ticketId: string, marker: string): Promise<readonly string[]> {
+  const hash = markerHash(marker);
+  const entries = (await readOwnEntries(site, ticketId)).filter((entry) => entry.hash === hash);
+  const firsts = entries.filter(({ part, parts }) => {
+    const there = new Set(entries.filter((entry) => entry.parts === parts).map((entry) => entry.part));
+    return part === 1 && there.size === parts;
+  });
+  return firsts.map(({ id }) => id);
+}
+
+/**
+ * Writes a comment, its marker in the last line of every entry, and returns the id of the first entry. Of a comment in
+ * several entries only those are written that an earlier attempt did not.
+ * @throws TicketSystemRefused also when an entry is not found afterwards in the journal for its audience
+ */
+export async function addComment(
+  site: ServiceNowSite,
+  ticketId: string,
+  comment: { marker: string; audience: Audience; body: Document },
+): Promise<string> {
+  const journal = JOURNAL_FOR[comment.audience];
+  const record = { table: await tableOf(site, ticketId), sysId: ticketId };
+  const [first = '', ...more] = journalEntries(comment.body, comment.marker);
+  if (more.length === 0) return addEntry(site, record, { journal, text: first });
+
+  const earlier = (await readOwnEntries(site, ticketId)).filter((entry) => entry.journal === journal);
+  const ids: string[] = [];
+  for (const text of [first, ...more]) {
+    const line = readMarkerLine(text);
+    const there = earlier.find(
+      ({ hash, part, parts }) => hash === line?.hash && part === line.part && parts === line.parts,
+    );
+    ids.push(there?.id ?? (await addEntry(site, record, { journal, text })));
+  }
+  return ids[0] ?? '';
+}
+
+/**
+ * ServiceNow keeps what was written in a journal, so nothing is asked of it.
+ * @throws TicketSystemRefused always
+ */
+export async function removeComment(_site: ServiceNowSite, _ticketId: string, _commentId: string): Promise<never> {
+  const detail = 'ServiceNow keeps every entry of a journal';
+  throw new TicketSystemRefused({ what: 'removing a comment', status: 405, detail });
+}
+
+async function tableOf(site: ServiceNowSite, ticketId: string): Promise<string> {
+  const what = 'finding what to comment on';
+  for (const table of COMMENTED) {
+    const record = await readRecord(site, { what, table, sysId: ticketId, fields: [] }, z.unknown());
+    if (record !== null) return table;
+  }
+  throw new TicketSystemRefused({ what, status: 404, detail: 'the ticket is gone or not visible' });
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { ApproverRow } from './approver-rows.ts';
+import type { Standing } from './standing.ts';
+
+/** How things stood when a question was asked: only what changes afterwards is an answer. */
+export interface Asked {
+  /** Ids of our rows: in a mark those there were before, in a handle those asked by. */
+  readonly rows: readonly string[];
+  /** `approval` of the item and of its order. */
+  readonly item: string;
+  readonly order: string;
+  /** Rows of the order that were approved already, each with its version. */
+  readonly seen: readonly string[];
+}
+
+const markSchema = z.object({
+  rows: z.array(z.string()),
+  item: z.string(),
+  order: z.string(),
+  seen: z.array(z.string()),
+});
+
+/** How things stand now, with every row of ours there is. */
+export function askedAt(standing: Standing): Asked {
+  const { item, order, rows } = standing;
+  return {
+    rows: rows.filter(({ ours }) => ours).map(({ id }) => id),
+    item: item.approval,
+    order: order?.approval ?? '',
+    seen: approvedOrderRows(standing),
+  };
+}
+
+/** The approved rows of the order, each with its version: approved once more it is another one. */
+export function approvedOrderRows({ order, rows }: Standing): readonly string[] {
+  return rows
+    .filter(({ subjectId, state }) => subjectId === order?.id && state === 'approved')
+    .map(({ id, version }: ApproverRow) => `${id}@${version}`);
+}
+
+export function toMark(asked: Asked): string {
+  return JSON.stringify(asked);
+}
+
+export function parseMark(mark: string): Asked {
+  return markSchema.parse(JSON.parse(mark));
+}
+
+/** `rows:<id>,<id>;item:requested;order:approved;seen:<id>@3` */
+export function toHandle({ rows, item, order, seen }: Asked): string {
+  return `rows:${rows.join(',')};item:${item};order:${order};seen:${seen.join(',')}`;
+}
+
+/** Null for what is no handle of this kind. */
+export function parseHandle(handle: string): Asked | null {
+  const parts = /^rows:([0-9a-f,]*);item:([^;]*);order:([^;]*);seen:([0-9a-f@,]*)$/.exec(handle);
+  if (parts === null) return null;
+  const [, rows = '', item = '', order = '', seen = ''] = parts;
+  return { rows: listed(rows), item, order, seen: listed(seen) };
+}
+
+function listed(text: string): readonly string[] {
+  return text === '' ? [] : text.split(',');
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import type { CatalogItem } from '#shared/stage.ts';
+import { type ApproverRow, readApproverRows, readMembers, type Subject } from './approver-rows.ts';
+import { ITEM_TABLE, type ItemHead, type ServiceNowSite } from './site.ts';
+import { isSysId, referenceSchema, sysIdSchema } from './sys-id.ts';
+import { readRecord } from './table.ts';
+
+/** An item the stage serves. */
+export type ServedItem = ItemHead & { readonly type: CatalogItem };
+
+/** The order an item belongs to. */
+interface Order extends Subject {
+  readonly openedBy: string | null;
+  readonly requestedFor: string | null;
+}
+
+/** Everything a decision is read from. */
+export interface Standing {
+  readonly item: Subject;
+  /** Null when the item has none, or it is gone. */
+  readonly order: Order | null;
+  /** The one of both whose approvers are asked; null when that is an order that is not there. */
+  readonly subject: Subject | null;
+  /** Rows of the item and of its order, oldest first. */
+  readonly rows: readonly ApproverRow[];
+}
+
+const orderSchema = z.object({
+  sys_id: sysIdSchema,
+  number: z.string(),
+  approval: z.string(),
+  opened_by: referenceSchema,
+  requested_for: referenceSchema,
+});
+
+/**
+ * Reads how an item stands. The rows are read last: an answer sets the item's field too, so an item that is seen as
+ * approved shows its answered row.
+ */
+export async function readStanding(site: ServiceNowSite, head: ServedItem): Promise<Standing> {
+  const item: Subject = { table: ITEM_TABLE, id: head.id, number: head.number, approval: head.approval };
+  const order = head.requestId === null ? null : await readOrder(site, head.requestId);
+  const subject = head.type.approval.on === 'item' ? item : order;
+  const ids = [head.id, order?.id ?? ''].filter(isSysId);
+  return { item, order, subject, rows: await readApproverRows(site, ids) };
+}
+
+async function readOrder(site: ServiceNowSite, orderId: string): Promise<Order | null> {
+  const fields = ['number', 'approval', 'opened_by', 'requested_for'];
+  const reading = { what: 'reading the order', table: 'sc_request', sysId: orderId, fields };
+  const order = await readRecord(site, reading, orderSchema);
+  return (
+    order && {
+      table: 'sc_request',
+      id: order.sys_id,
+      number: order.number,
+      approval: order.approval,
+      openedBy: order.opened_by,
+      requestedFor: order.requested_for,
+    }
+  );
+}
+
+/** Our rows about the subject. */
+export function ownRows({ rows, subject }: Standing): readonly ApproverRow[] {
+  return rows.filter((row) => row.ours && row.subjectId === subject?.id);
+}
+
+/** Whom to ask: the group's active members, except those the item is by or for, and ourselves. */
+export async function approversOf(
+  site: ServiceNowSite,
+  { type, openedBy, requestedFor }: ServedItem,
+  { order }: Pick<Standing, 'order'>,
+): Promise<readonly string[]> {
+  const concerned = [site.stage.ownUserId, openedBy, requestedFor, order?.openedBy, order?.requestedFor];
+  const members = await readMembers(site, type.approval.approverGroupId);
+  return members.filter((id) => !concerned.includes(id));
+}
