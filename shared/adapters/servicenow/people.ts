@@ -102,7 +102,7 @@ function representedBy({ stage }: ServiceNowSite, groupId: string, personId: str
 }
 
 /** Stands for somebody ServiceNow does not tell. Nothing can be proved about them, so an approval of theirs never counts. */
-export const UNKNOWN_PERSON: Person = {
+const UNKNOWN_PERSON: Person = {
   id: 'unknown',
   displayName: 'unknown',
   emails: [],

@@ -52,7 +52,7 @@ export function oneOf(field: string, values: readonly string[]): Condition {
   return condition(field, 'in', [...new Set(values)]);
 }
 
-/** A time field holds this second or a later one. */
+/** A time field holds this second or a later one. Plain times in a query are UTC (community article 2270667). */
 export function since(field: string, date: Date): Condition {
   return condition(field, 'since', [toServiceNowTime(date)]);
 }
