@@ -106,7 +106,8 @@ export async function createIdentityTask(
 const createdSchema = z.object({ sys_id: sysIdSchema });
 
 function fileNameOf({ number }: Pick<ItemHead, 'number'>): string {
-  return `identity-task_${number}.txt`;
+  // Numbering is the instance's own; some refuse a file name with anything else in it.
+  return `identity-task_${number.replace(/[^A-Za-z0-9_-]/g, '_')}.txt`;
 }
 
 function shortened(text: string, head: ItemHead): string {
