@@ -19,7 +19,7 @@ export async function openDecision(site: ServiceNowSite, ticketId: string): Prom
   const head = await readServedItem(site, ticketId, ASKING);
   const before = await readStanding(site, head);
   const { subject } = before;
-  for (const row of before.rows) if (row.ours && row.state === 'requested') await closeRow(site, row.id);
+  for (const row of ownRows(before)) if (row.state === 'requested') await closeRow(site, row.id);
   const approvers = await approversOf(site, head, before);
   if (subject === null || approvers.length === 0) return nobodyToAsk(site, head, before);
 

@@ -22,7 +22,7 @@ export async function decide(site: ServiceNowSite, head: ServedItem, asked: Aske
     rejectedAsWhole(site, standing, asked) ??
     (await approvedByRow(site, head, standing, rows)) ??
     (await approvedWithoutRow(site, head, standing, asked, rows)) ??
-    overtaken(head, standing, asked) ??
+    overtaken(standing, asked) ??
     (await stillOpen(site, head, standing, asked, rows))
   );
 }
@@ -91,6 +91,8 @@ async function approvedWithoutRow(
 ): Promise<Decision | null> {
   const { subject } = standing;
   if (head.type.approval.withoutRows !== 'accept' || subject === null || !turnedApproved(standing, asked)) return null;
+  // Flows set the field after any approver's yes, also one that does not count: then somebody did answer.
+  if (standing.rows.some(({ subjectId, state }) => subjectId === subject.id && state === 'approved')) return null;
   // The field stays approved when an approver takes a yes back; the row was touched and waits again.
   const takenBack = rows.some(({ state, version }) => state === 'requested' && version !== '0');
   if (takenBack) return { state: 'lapsed', detail: 'an approver took their answer back' };
@@ -103,18 +105,20 @@ async function approvedWithoutRow(
     decidedBy: [],
     at: site.now().toISOString(),
     proof: `approval of ${subject.number}${set === '' ? '' : `, set ${set}`}`,
-    unanswered: `${subject.number} was set to approved without an approver's answer.`,
+    unanswered: `${subject.number} was set to approved without an approver's answer`,
   };
 }
 
-function overtaken(head: ServedItem, standing: Standing, asked: Asked): Decision | null {
-  const { order, subject } = standing;
+function overtaken(standing: Standing, asked: Asked): Decision | null {
+  const { item, order, rows, subject } = standing;
   const fresh = approvedOrderRows(standing).some((row) => !asked.seen.includes(row));
-  if (head.type.approval.on === 'item' && order !== null && fresh) {
+  if (subject === item && order !== null && fresh) {
     return { state: 'lapsed', detail: `the order ${order.number} was approved; that says nothing about this item` };
   }
   if (!turnedApproved(standing, asked)) return null;
   const what = subject === order ? `the order ${order?.number ?? ''}` : 'the item';
+  if (rows.some(({ subjectId, state }) => subjectId === subject?.id && state === 'approved'))
+    return { state: 'lapsed', detail: `${what} was approved in a row that was not opened for this plan` };
   return { state: 'lapsed', detail: `${what} was set to approved without an approver's answer` };
 }
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { CatalogItem } from '#shared/stage.ts';
 import { type ApproverRow, readApproverRows, readMembers, type Subject } from './approver-rows.ts';
+import { eq, oneOf } from './query.ts';
 import { ITEM_TABLE, type ItemHead, type ServiceNowSite } from './site.ts';
 import { isSysId, referenceSchema, sysIdSchema } from './sys-id.ts';
-import { readRecord } from './table.ts';
+import { queryRecords, readRecord } from './table.ts';
 
 /** An item the stage serves. */
 export type ServedItem = ItemHead & { readonly type: CatalogItem };
@@ -40,9 +41,21 @@ const orderSchema = z.object({
 export async function readStanding(site: ServiceNowSite, head: ServedItem): Promise<Standing> {
   const item: Subject = { table: ITEM_TABLE, id: head.id, number: head.number, approval: head.approval };
   const order = head.requestId === null ? null : await readOrder(site, head.requestId);
-  const subject = head.type.approval.on === 'item' ? item : order;
+  const subject = head.type.approval.on === 'item' || (await isShared(site, order)) ? item : order;
   const ids = [head.id, order?.id ?? ''].filter(isSysId);
   return { item, order, subject, rows: await readApproverRows(site, ids) };
+}
+
+/**
+ * Whether the order holds more than one item of ours: a yes to the order would not say to which plan. Then each is asked
+ * about by itself, whatever the stage says.
+ */
+async function isShared(site: ServiceNowSite, order: Order | null): Promise<boolean> {
+  if (order === null) return false;
+  const served = site.stage.catalogItems.map(({ catItemId }) => catItemId);
+  const where = [eq('request', order.id), oneOf('cat_item', served)];
+  const query = { what: 'reading the items of the order', table: ITEM_TABLE, where, fields: [], most: 2 };
+  return (await queryRecords(site, query, z.unknown())).length > 1;
 }
 
 async function readOrder(site: ServiceNowSite, orderId: string): Promise<Order | null> {

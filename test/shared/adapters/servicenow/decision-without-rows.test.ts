@@ -33,6 +33,21 @@ describe('the order approved', () => {
   });
 });
 
+describe('an order that holds two of our items, where the stage asks on orders', () => {
+  it('has each asked about by itself: a yes to the order would not say to which plan', async () => {
+    await using desk = await deskWith({ on: 'request' });
+    const { instance } = desk.serviceNow;
+    const [first, second] = [desk.order(), desk.order()];
+    instance.item(second.number).request = instance.item(first.number).request ?? '';
+    const asking = async ({ sysId }: { sysId: string }) => (await desk.tickets.openDecision(sysId)).handle;
+    const [one, two] = [await asking(first), await asking(second)];
+    expect(states(desk, first.requestNumber)).toEqual([]);
+    instance.as(users.petra).decide(first.number, 'approved');
+    expect(await desk.tickets.readDecision(first.sysId, one)).toMatchObject({ state: 'approved' });
+    expect(await desk.tickets.readDecision(second.sysId, two)).toEqual({ state: 'pending' });
+  });
+});
+
 describe('an item set to approved with no approver having answered', () => {
   it('does not count unless the stage says so', async () => {
     await using desk = await openDesk();
@@ -56,6 +71,16 @@ describe('an item set to approved with no approver having answered', () => {
     expect(await desk.tickets.readDecision(sysId, handle)).toEqual({ state: 'lapsed', detail });
   });
 
+  it('does not count where somebody did answer, in a row that is not ours', async () => {
+    await using desk = await deskWith({ withoutRows: 'accept' });
+    const { sysId, number, read, as } = await asked(desk);
+    desk.serviceNow.instance.addApproverRow('sc_req_item', sysId, users.rita);
+    as(users.rita).decide(number, 'approved');
+    expect(desk.serviceNow.instance.item(number).approval).toBe('approved');
+    const detail = 'the item was approved in a row that was not opened for this plan';
+    expect(await read()).toEqual({ state: 'lapsed', detail });
+  });
+
   it('counts where the stage accepts it, with a sentence for the record', async () => {
     await using desk = await deskWith({ withoutRows: 'accept' });
     const { number, opened, read, as } = await asked(desk);
@@ -68,7 +93,7 @@ describe('an item set to approved with no approver having answered', () => {
       decidedBy: [],
       at: '2026-02-02T08:01:00.000Z',
       proof: `approval of ${number}, set 2026-02-02 08:01:00`,
-      unanswered: `${number} was set to approved without an approver's answer.`,
+      unanswered: `${number} was set to approved without an approver's answer`,
     });
   });
 
