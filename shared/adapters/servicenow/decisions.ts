@@ -116,3 +116,13 @@ async function findServedItem(site: ServiceNowSite, ticketId: string): Promise<S
   const head = await findItemHead(site, ticketId);
   return head?.type ? { ...head, type: head.type } : null;
 }
+
+/** Closes our rows of this question that nobody has answered. */
+export async function closeDecision(site: ServiceNowSite, ticketId: string, handle: string): Promise<void> {
+  const asked = parseHandle(handle)?.rows ?? [];
+  const head = await findServedItem(site, ticketId);
+  if (head === null) return;
+  const { rows } = await readStanding(site, head);
+  const open = rows.filter(({ id, ours, state }) => ours && state === 'requested' && asked.includes(id));
+  for (const row of open) await closeRow(site, row.id);
+}
