@@ -1,4 +1,4 @@
-import { DirectoryRefused } from '#shared/errors.ts';
+import { CredentialsRejected, DirectoryRefused } from '#shared/errors.ts';
 import type { SelfTest, Standing } from '#shared/ports/self-test.ts';
 import { type AccountOptions, connection } from './connection.ts';
 import { type DatabricksReaderOptions, databricksReader } from './reader.ts';
@@ -44,14 +44,12 @@ export function databricksWriterSelfTest({ writer, reader }: WriterSelfTestOptio
     await connection(writer).tokens.authorization();
     const [{ clientId }, readerCredentials] = await Promise.all([writer.credentials(), reader.credentials()]);
     const self = await lookUp(reader, clientId);
-    const missing = [
-      ...(clientId === readerCredentials.clientId
-        ? ['Reads and writes as one service principal: make a second one for writing.']
-        : []),
-      ...(self?.roles.includes(ACCOUNT_ADMIN)
+    const isReader = clientId === readerCredentials.clientId;
+    const missing = isReader
+      ? ['Reads and writes as one service principal: make a second one for writing.']
+      : self?.roles.includes(ACCOUNT_ADMIN)
         ? ['Is account admin: make it group manager of the groups it may change, and nothing more.']
-        : []),
-    ];
+        : [];
     return { system: 'Databricks, writing', as: nameOf(self?.displayName, clientId), missing };
   };
 }
@@ -61,7 +59,7 @@ async function lookUp(options: DatabricksReaderOptions, clientId: string) {
     return (await databricksReader(options).findPrincipals(clientId))[0];
   } catch (error) {
     // The reader's own test tells that it may not read.
-    if (error instanceof DirectoryRefused) return undefined;
+    if (error instanceof DirectoryRefused || error instanceof CredentialsRejected) return undefined;
     throw error;
   }
 }
