@@ -1,10 +1,13 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { systemClock } from './client.ts';
 import { run } from './command/run.ts';
 import type { Screen, World } from './command/world.ts';
+
+/** Somebody at a keyboard, or a job that is cancelled. */
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
 
 /** The command line on a real machine; everything it does is in command/run.ts. */
 const world: World = {
@@ -15,6 +18,16 @@ const world: World = {
       return readFileSync(path, 'utf8');
     } catch {
       return null;
+    }
+  },
+  writeFile(path, text) {
+    const draft = `${path}.${process.pid}.draft`;
+    try {
+      writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+      renameSync(draft, path);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
     }
   },
   stdout: screen(process.stdout),
@@ -37,8 +50,16 @@ const world: World = {
     });
   },
   onInterrupt(listener) {
-    process.once('SIGINT', listener);
-    return () => process.off('SIGINT', listener);
+    const undo = () => {
+      for (const signal of STOPS) process.off(signal, first);
+    };
+    const first = () => {
+      // The second one ends the process, as it would have without us.
+      undo();
+      listener();
+    };
+    for (const signal of STOPS) process.on(signal, first);
+    return undo;
   },
   clock: systemClock,
 };

@@ -2,9 +2,11 @@ import { display, nameWithId } from '#shared/domain/display.ts';
 import { accessSummary } from '#shared/report/access-summary.ts';
 import type { Results } from '#shared/report/results.ts';
 import { type AccessPlan, type AppliedAction, applyPlan, buildPlan } from '../library.ts';
+import { newReceipt, receiptName } from '../receipt.ts';
 import type { CloneCommand } from './arguments.ts';
 import type { Call } from './call.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { keepReceipt } from './keep-receipt.ts';
 import { printPlan } from './print.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,6 +22,11 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
   const asks = command.apply && !command.yes && world.stdinIsTerminal;
   if (asks && !world.stderr.isTerminal) {
     throw new UsageError('--apply asks before it writes, and stderr is no terminal to ask on: pass --yes.');
+  }
+  if (command.receipt !== undefined && world.readFile(command.receipt) !== null) {
+    throw new UsageError(
+      `--receipt ${command.receipt}: there is such a file already; it may be the record of another run.`,
+    );
   }
   const built = await buildPlan(client, {
     source,
@@ -44,24 +51,40 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
     say(world, 'Nothing was written.');
     return EXIT.failed;
   }
-  const applied = await apply(built, call);
+  const applied = await apply(built, command, call);
   printPlan(world, { ...report, mode: 'applied', results: resultsOf(applied) });
   return applied.every(({ error }) => error === null) ? EXIT.done : EXIT.partly;
 }
 
 /** The first Ctrl-C ends the writing, not the report of what was written. */
-async function apply(built: AccessPlan, { world, client, progress }: Call): Promise<AppliedAction[]> {
+async function apply(
+  built: AccessPlan,
+  { receipt }: CloneCommand,
+  { world, client, progress }: Call,
+): Promise<AppliedAction[]> {
   const stop = new AbortController();
+  const startedAt = world.clock.now();
+  const path = receipt ?? receiptName(built.digest, startedAt);
+  const keeper = keepReceipt(world, path, newReceipt(client, built, startedAt), () => stop.abort());
   const undo = world.onInterrupt(() => {
     progress.clear();
     say(world, 'Stopping after the write under way …');
     stop.abort();
   });
+  let state: 'finished' | 'interrupted' = 'interrupted';
   try {
-    return await applyPlan(client, built, { reference: REFERENCE, signal: stop.signal, onProgress: progress.show });
+    const applied = await applyPlan(client, built, {
+      reference: REFERENCE,
+      signal: stop.signal,
+      onProgress: progress.show,
+      onOutcome: keeper.note,
+    });
+    if (!stop.signal.aborted) state = 'finished';
+    return applied;
   } finally {
     undo();
     progress.clear();
+    keeper.close(state);
   }
 }
 

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { parsePlan, planDigest } from '#shared/domain/canonical.ts';
 import { planSchema } from '#shared/domain/plan.ts';
 import { comparisonFileName, planFileName, resultFileName } from '#shared/report/file-names.ts';
 import { comparisonJson, planJson } from '#shared/report/json.ts';
@@ -45,6 +48,18 @@ describe('JSON', () => {
 
   it('holds the whole plan', () => {
     expect(planSchema.parse(JSON.parse(planJson(examplePlan())))).toEqual(examplePlan());
+  });
+
+  it('holds the digest of what it holds, whatever the names', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
+        const text = planJson(aPlan([anAction(name)]));
+        const { digest } = z.object({ digest: z.string() }).parse(JSON.parse(text));
+        const plan = parsePlan(text);
+        expect(plan.actions.map(({ group }) => group.name)).toEqual([name]);
+        expect(digest).toBe(planDigest(plan));
+      }),
+    );
   });
 
   it('splits the comparison in three', () => {

@@ -1,0 +1,63 @@
+import type { OnOutcome } from '../outcome.ts';
+import { closed, type Receipt, withStanding } from '../receipt.ts';
+import { say } from './say.ts';
+import type { World } from './world.ts';
+
+/** There would be no record of what is written, so nothing is. The message is one sentence for whoever typed the command. */
+export class ReceiptUnwritable extends Error {
+  override readonly name = 'ReceiptUnwritable';
+}
+
+export interface ReceiptKeeper {
+  readonly note: OnOutcome;
+  /** Writes the last state and says where the receipt is. */
+  close(state: 'finished' | 'interrupted'): void;
+}
+
+/**
+ * Writes a receipt file now and again at every change. When that fails later on, `stop` is called: what cannot be
+ * recorded is not begun.
+ * @throws ReceiptUnwritable when the file cannot be written now
+ */
+export function keepReceipt(world: World, path: string, begun: Receipt, stop: () => void): ReceiptKeeper {
+  let receipt = begun;
+  try {
+    save();
+  } catch (error) {
+    const sentence = `--receipt: ${path} cannot be written (${codeOf(error)}). Nothing was written to Databricks.`;
+    throw new ReceiptUnwritable(sentence, { cause: error });
+  }
+  return {
+    note(group, standing, at) {
+      receipt = withStanding(receipt, group.id, standing, at);
+      saveOrStop();
+    },
+    close(state) {
+      receipt = closed(receipt, state, world.clock.now());
+      if (saveOrStop()) say(world, `Receipt: ${path}`);
+    },
+  };
+
+  function save(): void {
+    world.writeFile(path, `${JSON.stringify(receipt, null, 2)}\n`);
+  }
+
+  function saveOrStop(): boolean {
+    try {
+      save();
+      return true;
+    } catch (error) {
+      say(
+        world,
+        `warning: the receipt ${path} cannot be written any more (${codeOf(error)}); no further write starts.`,
+      );
+      stop();
+      return false;
+    }
+  }
+}
+
+/** Such as EACCES or ENOSPC. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
