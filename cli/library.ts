@@ -5,7 +5,7 @@ import { nearNames } from '#shared/domain/near.ts';
 import type { NeverCopy } from '#shared/domain/never-copy.ts';
 import type { Action, Follow, MembershipLine, Plan } from '#shared/domain/plan.ts';
 import type { Compared } from '#shared/domain/principal.ts';
-import { RequestIncomplete, SamePrincipal, StoredItemDamaged, TooManyAdditions } from '#shared/errors.ts';
+import { DeskError, RequestIncomplete, SamePrincipal, StoredItemDamaged, TooManyAdditions } from '#shared/errors.ts';
 import { type Client, type ConnectOptions, openClient } from './client.ts';
 import type { OnOutcome, Outcome, Standing } from './outcome.ts';
 import { type OnProgress, Patience, type Progress } from './patience.ts';
@@ -15,6 +15,7 @@ import { isGroup, resolveCompared, resolvePrincipal } from './resolve.ts';
 import { writeAdditions } from './write-additions.ts';
 
 export type { Action, Client, ConnectOptions, Follow, MembershipLine, OnOutcome, Outcome, Plan, Progress, Standing };
+export { DeskError };
 
 /** Calls a Unity Catalog scan may make below catalog level, unless told otherwise. */
 const MAX_CALLS = 2_000;
