@@ -9,6 +9,9 @@ import type { Screen, World } from './command/world.ts';
 /** Somebody at a keyboard, or a job that is cancelled. */
 const STOPS = ['SIGINT', 'SIGTERM'] as const;
 
+/** `npm run` passes on what the terminal has sent to us already: one press can arrive twice. */
+const ONE_PRESS_MS = 500;
+
 /** The command line on a real machine; everything it does is in command/run.ts. */
 const world: World = {
   env: process.env,
@@ -50,15 +53,21 @@ const world: World = {
     });
   },
   onInterrupt(listener) {
+    let firstAt: number | null = null;
     const undo = () => {
-      for (const signal of STOPS) process.off(signal, first);
+      for (const signal of STOPS) process.off(signal, stop);
     };
-    const first = () => {
-      // The second one ends the process, as it would have without us.
-      undo();
-      listener();
+    const stop = (signal: NodeJS.Signals) => {
+      if (firstAt === null) {
+        firstAt = performance.now();
+        listener();
+      } else if (performance.now() - firstAt > ONE_PRESS_MS) {
+        // As it would have been without us.
+        undo();
+        process.kill(process.pid, signal);
+      }
     };
-    for (const signal of STOPS) process.on(signal, first);
+    for (const signal of STOPS) process.on(signal, stop);
     return undo;
   },
   clock: systemClock,

@@ -129,6 +129,36 @@ describe('the program', () => {
     });
   });
 
+  it('takes one Ctrl-C for one, though it may arrive twice: npm passes it on', async () => {
+    const { start, simulator, patches, folder } = await shell();
+    simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'delay', delayMs: 700 } });
+    const child = start([...clone, '--scan-uc', '--apply', '--receipt', 'receipt.json']);
+    child.stderr.on('data', (said: Buffer) => {
+      if (said.toString().includes('Stopping')) child.kill('SIGINT');
+    });
+    const over = ended(child);
+    await vi.waitFor(() => expect(patches()).toBe(1), { timeout: 20_000, interval: 20 });
+    child.kill('SIGINT');
+    expect((await over).code).toBe(2);
+    expect(JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'))).toMatchObject({ state: 'interrupted' });
+  });
+
+  it('ends at once when somebody insists', async () => {
+    const { start, simulator, patches } = await shell();
+    simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'hang' } });
+    const child = start([...clone, '--scan-uc', '--apply']);
+    const over = ended(child);
+    await vi.waitFor(() => expect(patches()).toBe(1), { timeout: 20_000, interval: 20 });
+    await vi.waitFor(
+      () => {
+        child.kill('SIGINT');
+        expect(child.signalCode).toBe('SIGINT');
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    expect((await over).stdout).toBe('');
+  });
+
   it('leaves a receipt that tells what may have been written where it is killed', async () => {
     const { start, simulator, patches, folder } = await shell();
     simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'hang' } });
