@@ -51,40 +51,45 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
     say(world, 'Nothing was written.');
     return EXIT.failed;
   }
-  const applied = await apply(built, command, call);
-  printPlan(world, { ...report, mode: 'applied', results: resultsOf(applied) });
+  const applied = await apply(built, command, call, (results) => {
+    printPlan(world, { ...report, mode: 'applied', results });
+  });
   return applied.every(({ error }) => error === null) ? EXIT.done : EXIT.partly;
 }
 
-/** The first Ctrl-C ends the writing, not the report of what was written. */
+/** The first Ctrl-C ends the writing, not the report of what was written. The receipt is named last, whatever happens. */
 async function apply(
   built: AccessPlan,
   { receipt }: CloneCommand,
   { world, client, progress }: Call,
+  report: (results: Results) => void,
 ): Promise<AppliedAction[]> {
   const stop = new AbortController();
+  const halt = () => {
+    progress.clear();
+    stop.abort();
+  };
   const startedAt = world.clock.now();
   const path = receipt ?? receiptName(built.digest, startedAt);
-  const keeper = keepReceipt(world, path, newReceipt(client, built, startedAt), () => stop.abort());
+  const keeper = keepReceipt(world, path, newReceipt(client, built, startedAt), halt);
   const undo = world.onInterrupt(() => {
-    progress.clear();
+    halt();
     say(world, 'Stopping after the write under way …');
-    stop.abort();
   });
-  let state: 'finished' | 'interrupted' = 'interrupted';
+  const options = { reference: REFERENCE, signal: stop.signal, onProgress: progress.show, onOutcome: keeper.note };
   try {
-    const applied = await applyPlan(client, built, {
-      reference: REFERENCE,
-      signal: stop.signal,
-      onProgress: progress.show,
-      onOutcome: keeper.note,
-    });
-    if (!stop.signal.aborted) state = 'finished';
+    const applied = await applyPlan(client, built, options);
+    progress.clear();
+    keeper.close(stop.signal.aborted ? 'interrupted' : 'finished');
+    report(new Map(applied.map(({ group, outcome }) => [group.id, outcome])));
     return applied;
+  } catch (error) {
+    keeper.close('interrupted');
+    throw error;
   } finally {
     undo();
     progress.clear();
-    keeper.close(state);
+    keeper.tell();
   }
 }
 
@@ -96,8 +101,4 @@ async function agreed(world: World, { plan, databricksActions }: AccessPlan): Pr
   const title = `${nameWithId(plan.target)} is to be added to ${lines.length} Databricks group(s):`;
   say(world, [title, ...lines].join('\n'));
   return /^\s*y(es)?\s*$/i.test(await world.ask('Write them? [y/N] '));
-}
-
-function resultsOf(applied: readonly AppliedAction[]): Results {
-  return new Map(applied.map(({ group, outcome }) => [group.id, outcome]));
 }

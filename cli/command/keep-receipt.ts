@@ -10,8 +10,10 @@ export class ReceiptUnwritable extends Error {
 
 export interface ReceiptKeeper {
   readonly note: OnOutcome;
-  /** Writes the last state and says where the receipt is. */
+  /** Writes the last state. */
   close(state: 'finished' | 'interrupted'): void;
+  /** Says where the receipt is, unless its last state could not be written. */
+  tell(): void;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface ReceiptKeeper {
  */
 export function keepReceipt(world: World, path: string, begun: Receipt, stop: () => void): ReceiptKeeper {
   let receipt = begun;
+  let isSaved = false;
   try {
     save();
   } catch (error) {
@@ -34,7 +37,10 @@ export function keepReceipt(world: World, path: string, begun: Receipt, stop: ()
     },
     close(state) {
       receipt = closed(receipt, state, world.clock.now());
-      if (saveOrStop()) say(world, `Receipt: ${path}`);
+      saveOrStop();
+    },
+    tell() {
+      if (isSaved) say(world, `Receipt: ${path}`);
     },
   };
 
@@ -42,17 +48,14 @@ export function keepReceipt(world: World, path: string, begun: Receipt, stop: ()
     world.writeFile(path, `${JSON.stringify(receipt, null, 2)}\n`);
   }
 
-  function saveOrStop(): boolean {
+  function saveOrStop(): void {
+    isSaved = false;
     try {
       save();
-      return true;
+      isSaved = true;
     } catch (error) {
-      say(
-        world,
-        `warning: the receipt ${path} cannot be written any more (${codeOf(error)}); no further write starts.`,
-      );
       stop();
-      return false;
+      say(world, `warning: ${path} cannot be written any more (${codeOf(error)}); no further write starts.`);
     }
   }
 }

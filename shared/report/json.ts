@@ -22,6 +22,7 @@ export function planJson(plan: Plan, results: Results = new Map()): string {
     applied: wasApplied(results, action.group.id),
     error: errorOf(results, action.group.id),
     result: results.get(action.group.id)?.result ?? null,
+    resultReason: results.get(action.group.id)?.reason ?? null,
   }));
   return asText({ digest: planDigest(plan), ...plan, actions });
 }

@@ -73,6 +73,7 @@ describe('the receipt of --apply', () => {
     expect(path).toBe(`access-desk-receipt_20261123T090000Z_${receipt.digest.slice(0, 8)}.json`);
     expect(said.stderr).toContain(`Receipt: ${path}\n`);
     expect(said.stdout).not.toContain('Receipt');
+    expect(said.stderr).toMatch(/Receipt: [^\n]+\n$/);
   });
 
   it('goes where it is told to, and not over another one', async () => {

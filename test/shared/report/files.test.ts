@@ -39,10 +39,10 @@ describe('utcTime', () => {
 describe('JSON', () => {
   it('keeps every text as it is and adds what became of an addition', () => {
     const plan = aPlan([anAction('=a\n\u202e')]);
-    const results = new Map([['g-=a\n\u202e', { result: 'failed' as const, reason: null }]]);
+    const results = new Map([['g-=a\n\u202e', { result: 'failed' as const, reason: 'why' }]]);
     const read: unknown = JSON.parse(planJson(plan, results));
     expect(read).toMatchObject({
-      actions: [{ group: { name: '=a\n\u202e' }, applied: false, error: 'failed', result: 'failed' }],
+      actions: [{ group: { name: '=a\n\u202e' }, applied: false, error: 'why', result: 'failed', resultReason: 'why' }],
     });
   });
 
@@ -53,7 +53,8 @@ describe('JSON', () => {
   it('holds the digest of what it holds, whatever the names', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
-        const text = planJson(aPlan([anAction(name)]));
+        const action = anAction('a');
+        const text = planJson(aPlan([{ ...action, group: { ...action.group, name } }]));
         const { digest } = z.object({ digest: z.string() }).parse(JSON.parse(text));
         const plan = parsePlan(text);
         expect(plan.actions.map(({ group }) => group.name)).toEqual([name]);
