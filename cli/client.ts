@@ -5,7 +5,7 @@ import { isLoopback } from '#shared/adapters/http/url.ts';
 import { ConfigurationInvalid } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { DirectoryReader, DirectoryWriter } from '#shared/ports/directory.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '#shared/version.ts';
 
 /** Account consoles of the public clouds (Databricks documentation, "OAuth M2M"). */
 export const ACCOUNT_HOSTS = {
@@ -39,6 +39,8 @@ export interface ConnectOptions {
 export interface Client {
   readonly host: string;
   readonly accountId: string;
+  /** Application id of who reads and writes. */
+  readonly clientId: string;
   readonly directory: DirectoryReader;
   readonly writer: DirectoryWriter;
   readonly clock: Clock;
@@ -73,6 +75,7 @@ export function openClient(options: ConnectOptions): Client {
   return {
     host,
     accountId,
+    clientId,
     directory: databricksReader({ ...account, workspaceUrls }),
     writer: databricksWriter(account),
     clock,

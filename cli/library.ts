@@ -5,15 +5,17 @@ import { nearNames } from '#shared/domain/near.ts';
 import type { NeverCopy } from '#shared/domain/never-copy.ts';
 import type { Action, Follow, MembershipLine, Plan } from '#shared/domain/plan.ts';
 import type { Compared } from '#shared/domain/principal.ts';
-import { RequestIncomplete, SamePrincipal, StoredItemDamaged, TooManyAdditions } from '#shared/errors.ts';
+import { DeskError, RequestIncomplete, SamePrincipal, StoredItemDamaged, TooManyAdditions } from '#shared/errors.ts';
 import { type Client, type ConnectOptions, openClient } from './client.ts';
+import type { OnOutcome, Outcome, Standing } from './outcome.ts';
 import { type OnProgress, Patience, type Progress } from './patience.ts';
 import { readFindings } from './read-findings.ts';
 import { readMemberships } from './read-memberships.ts';
 import { isGroup, resolveCompared, resolvePrincipal } from './resolve.ts';
-import { type Outcome, writeAdditions } from './write-additions.ts';
+import { writeAdditions } from './write-additions.ts';
 
-export type { Action, Client, ConnectOptions, Follow, MembershipLine, Outcome, Plan, Progress };
+export type { Action, Client, ConnectOptions, Follow, MembershipLine, OnOutcome, Outcome, Plan, Progress, Standing };
+export { DeskError };
 
 /** Calls a Unity Catalog scan may make below catalog level, unless told otherwise. */
 const MAX_CALLS = 2_000;
@@ -75,6 +77,8 @@ export interface ApplyOptions {
   /** Once aborted no further write starts. */
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+  /** Told right before each write and at every change after it: for a record that survives this process. */
+  readonly onOutcome?: OnOutcome;
 }
 
 export interface AppliedAction extends Action {
@@ -140,7 +144,7 @@ export async function buildPlan(client: Client, wish: PlanWish): Promise<AccessP
 export async function applyPlan(
   client: Client,
   built: Pick<AccessPlan, 'plan' | 'digest'>,
-  { reference = 'library', signal, onProgress = silent }: ApplyOptions = {},
+  { reference = 'library', signal, onProgress = silent, onOutcome = () => undefined }: ApplyOptions = {},
 ): Promise<AppliedAction[]> {
   // Parsed, because a plan may come from a file.
   const plan = parsePlan(JSON.stringify(built.plan));
@@ -149,7 +153,8 @@ export async function applyPlan(
   const { databricksActions } = asAccessPlan(plan);
   const count = databricksActions.length;
   if (count > MOST_ADDITIONS) throw new TooManyAdditions({ count, most: MOST_ADDITIONS });
-  const outcomes = await writeAdditions(client, plan, { audit: { ticketKey: reference, digest }, signal, onProgress });
+  const audit = { ticketKey: reference, digest };
+  const outcomes = await writeAdditions(client, plan, { audit, signal, onProgress, onOutcome });
   return databricksActions.map((action) => {
     const outcome = outcomes.get(action.group.id) ?? { result: 'not written', reason: null };
     return { ...action, outcome, applied: outcome.result === 'applied', error: errorIn(outcome) };

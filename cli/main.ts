@@ -1,10 +1,16 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { systemClock } from './client.ts';
 import { run } from './command/run.ts';
 import type { Screen, World } from './command/world.ts';
+
+/** Somebody at a keyboard, or a job that is cancelled. */
+const STOPS = ['SIGINT', 'SIGTERM'] as const;
+
+/** `npm run` passes on what the terminal has sent to us already: one press can arrive twice. */
+const ONE_PRESS_MS = 500;
 
 /** The command line on a real machine; everything it does is in command/run.ts. */
 const world: World = {
@@ -15,6 +21,16 @@ const world: World = {
       return readFileSync(path, 'utf8');
     } catch {
       return null;
+    }
+  },
+  writeFile(path, text) {
+    const draft = `${path}.${process.pid}.draft`;
+    try {
+      writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+      renameSync(draft, path);
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error;
     }
   },
   stdout: screen(process.stdout),
@@ -37,8 +53,22 @@ const world: World = {
     });
   },
   onInterrupt(listener) {
-    process.once('SIGINT', listener);
-    return () => process.off('SIGINT', listener);
+    let firstAt: number | null = null;
+    const undo = () => {
+      for (const signal of STOPS) process.off(signal, stop);
+    };
+    const stop = (signal: NodeJS.Signals) => {
+      if (firstAt === null) {
+        firstAt = performance.now();
+        listener();
+      } else if (performance.now() - firstAt > ONE_PRESS_MS) {
+        // As it would have been without us.
+        undo();
+        process.kill(process.pid, signal);
+      }
+    };
+    for (const signal of STOPS) process.on(signal, stop);
+    return undo;
   },
   clock: systemClock,
 };

@@ -1,15 +1,15 @@
 import { judgeTarget } from '#shared/domain/drift.ts';
-import { BUILT_IN_GROUPS, type Group } from '#shared/domain/group.ts';
-import type { Plan, PlanGroup } from '#shared/domain/plan.ts';
-import type { AdditionResult } from '#shared/domain/run.ts';
-import { DeskError, DirectoryRefused, DirectoryUnavailable, TargetChanged } from '#shared/errors.ts';
+import type { Action, Plan } from '#shared/domain/plan.ts';
+import { DeskError, TargetChanged } from '#shared/errors.ts';
+import { whyUnseen } from '#shared/planning/why-unseen.ts';
 import type { AuditTag } from '#shared/ports/directory.ts';
 import type { Client } from './client.ts';
 import { confirmMembers } from './confirm.ts';
+import { ACCEPTED, notWritten, type OnOutcome, type Outcome, type Standing } from './outcome.ts';
 import { type OnProgress, Patience } from './patience.ts';
 import { recheckAdditions } from './recheck.ts';
-
-export type Outcome = Pick<AdditionResult, 'result' | 'reason'>;
+import { Stopped, stoppable } from './stoppable.ts';
+import { type Pace, type Writing, writeOne } from './write-one.ts';
 
 export interface WriteOptions {
   /** Goes into the User-Agent, which Databricks' audit log keeps. */
@@ -17,105 +17,99 @@ export interface WriteOptions {
   /** Once aborted no further write starts; what was written is still reported. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: OnProgress;
+  readonly onOutcome: OnOutcome;
 }
 
 /** Account SCIM is said to take two PATCH a second; half of that leaves room for others. */
 const MS_PER_WRITE = 1_000;
 
-const ACCEPTED = 'accepted, not yet confirmed';
-const UNANSWERED = 'Databricks did not answer, and the membership was not seen within a minute';
-
 /**
  * Writes the additions of a plan, at most one a second, and confirms them by reading.
  * @returns what became of every addition, by group id
- * @throws TargetChanged before the first write when the target is not the planned one any more
+ * @throws TargetChanged before the first write when the target is not the planned one any more, and what reading
+ *   Databricks throws before it
  */
 export async function writeAdditions(client: Client, plan: Plan, options: WriteOptions): Promise<Map<string, Outcome>> {
-  const { clock } = client;
-  const { onProgress, signal } = options;
+  const { onProgress, onOutcome, signal, audit } = options;
+  const clock = stoppable(client.clock, signal);
   const patience = new Patience(clock, onProgress);
-  const additions = plan.actions.filter(({ type }) => type === 'Databricks');
   const outcomes = new Map<string, Outcome>();
+  const note = ({ group }: Action, standing: Standing) => onOutcome(group, standing, clock.now());
+  const settle = (action: Action, outcome: Outcome) => {
+    outcomes.set(action.group.id, outcome);
+    note(action, outcome);
+  };
+  const additions = plan.actions.filter(({ type }) => type === 'Databricks');
   if (additions.length === 0) return outcomes;
 
-  const changed = await targetChange(client, patience, plan);
-  if (changed !== null) throw new TargetChanged({ change: changed });
-  const drifts = await recheckAdditions(client, patience, plan, onProgress);
-  const unanswered = new Set<string>();
-  let nextWriteAt = clock.now().getTime();
-
-  for (const [index, { group }] of additions.entries()) {
+  const drifted = await driftedSince(client, patience, plan, onProgress);
+  const writing: Writing = { client, patience, plan, audit, signal, pace: paceOf(clock), note };
+  for (const [index, action] of additions.entries()) {
     onProgress({ doing: `adding ${index + 1} of ${additions.length}` });
-    const drift = drifts.get(group.id) ?? { kind: 'narrower', reason: 'the group is gone' };
-    if (drift.kind === 'alreadyMember') outcomes.set(group.id, { result: 'already member', reason: null });
-    else if (drift.kind !== 'unchanged') outcomes.set(group.id, notWritten(`since the plan: ${drift.reason}`));
-    else if (signal?.aborted) outcomes.set(group.id, notWritten('stopped before its turn'));
-    else outcomes.set(group.id, await addOne(group));
+    const known = drifted.get(action.group.id);
+    if (known !== undefined) settle(action, known);
+    else if (signal?.aborted) settle(action, notWritten('stopped before its turn'));
+    else settle(action, await writeOne(writing, action));
   }
 
-  const accepted = [...outcomes].filter(([, { result }]) => result === ACCEPTED).map(([id]) => id);
-  const proved = await confirmMembers(client, plan.target.id, accepted, { signal, onProgress });
-  for (const id of accepted) {
-    if (proved.has(id)) outcomes.set(id, { result: 'applied', reason: null });
-    else if (unanswered.has(id)) outcomes.set(id, { result: 'failed', reason: UNANSWERED });
+  const accepted = additions.filter(({ group }) => outcomes.get(group.id)?.result === ACCEPTED.result);
+  const ids = accepted.map(({ group }) => group.id);
+  const proved = await confirmMembers(client, plan.target.id, ids, { signal, onProgress });
+  const why = proved.size === accepted.length ? null : await hint(client, plan);
+  for (const action of accepted) {
+    const reason = outcomes.get(action.group.id)?.reason ?? null;
+    if (proved.has(action.group.id)) settle(action, { result: 'applied', reason: null });
+    else if (reason !== null)
+      settle(action, { result: 'failed', reason: `${reason}, and the membership was not seen within a minute` });
+    else if (why !== null) settle(action, { ...ACCEPTED, reason: why });
   }
   return outcomes;
+}
 
-  /** Looks once more, as late as possible, then writes; an answer that says "later" is obeyed. */
-  async function addOne(group: PlanGroup): Promise<Outcome> {
-    const pause = nextWriteAt - clock.now().getTime();
-    if (pause > 0) await clock.sleep(pause);
-    const decided = await lookAgain(group);
-    if (decided !== null) return decided;
-    try {
-      await patience.call(() => {
-        nextWriteAt = clock.now().getTime() + MS_PER_WRITE;
-        return client.writer.addMember(group.id, plan.target.id, options.audit);
-      });
-    } catch (error) {
-      if (error instanceof DirectoryRefused) return { result: 'refused', reason: String(error.facts.detail) };
-      if (!(error instanceof DirectoryUnavailable)) return failedBy(error);
-      // It may have been written all the same: reading tells, sending it again would guess.
-      unanswered.add(group.id);
+/**
+ * What is not to be written because it changed since the plan, or because somebody asked to stop meanwhile, by group id.
+ */
+async function driftedSince(
+  client: Client,
+  patience: Patience,
+  plan: Plan,
+  onProgress: OnProgress,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const { kind, id } = plan.target;
+  const drifted = new Map<string, Outcome>();
+  try {
+    const change = judgeTarget(plan.target, await patience.call(() => client.directory.readPrincipal(kind, id)));
+    if (change !== null) throw new TargetChanged({ change });
+    for (const [groupId, drift] of await recheckAdditions(client, patience, plan, onProgress)) {
+      if (drift.kind === 'alreadyMember') drifted.set(groupId, { result: 'already member', reason: null });
+      else if (drift.kind !== 'unchanged') drifted.set(groupId, notWritten(`since the plan: ${drift.reason}`));
     }
-    return { result: ACCEPTED, reason: null };
+  } catch (error) {
+    // From here on the signal says the same.
+    if (!(error instanceof Stopped)) throw error;
   }
+  return drifted;
+}
 
-  /** Null when the addition may be written. */
-  async function lookAgain(planned: PlanGroup): Promise<Outcome | null> {
-    try {
-      const change = await targetChange(client, patience, plan);
-      if (change !== null) return notWritten(`the target changed: ${change}`);
-      const group = await patience.call(() => client.directory.readGroup(planned.id));
-      if (group?.members.some(({ id }) => id === plan.target.id)) return { result: 'already member', reason: null };
-      const obstacle = whyNotWritable(group, planned.name, plan.source.id);
-      return obstacle === null ? null : notWritten(obstacle);
-    } catch (error) {
-      return failedBy(error);
-    }
+function paceOf(clock: Client['clock']): Pace {
+  let nextAt = clock.now().getTime();
+  return {
+    async turn() {
+      const pause = nextAt - clock.now().getTime();
+      if (pause > 0) await clock.sleep(pause);
+    },
+    spend() {
+      nextAt = clock.now().getTime() + MS_PER_WRITE;
+    },
+  };
+}
+
+/** Only a hint, so a failure to read is none: what was written must be reported all the same. */
+async function hint({ directory }: Client, { target }: Plan): Promise<string | null> {
+  try {
+    return await whyUnseen(directory, target);
+  } catch (error) {
+    if (error instanceof DeskError) return null;
+    throw error;
   }
-}
-
-/** One addition that fails must not stop the others; what is no error of ours must not be hidden. */
-function failedBy(error: unknown): Outcome {
-  if (error instanceof DeskError) return { result: 'failed', reason: error.message };
-  throw error;
-}
-
-async function targetChange({ directory }: Client, patience: Patience, { target }: Plan): Promise<string | null> {
-  return judgeTarget(target, await patience.call(() => directory.readPrincipal(target.kind, target.id)));
-}
-
-/** What must not have changed since the plan. */
-function whyNotWritable(group: Group | null, name: string, sourceId: string): string | null {
-  if (group === null) return 'the group is gone';
-  if (group.name !== name) return 'the group was renamed after the plan';
-  if (group.externalId !== null) return 'the group is managed by the identity provider now';
-  if (group.roles.length > 0) return 'the group carries a role now';
-  if (!group.members.some(({ id }) => id === sourceId)) return 'the source is no longer a member';
-  return BUILT_IN_GROUPS.has(group.name) ? 'the group is built in' : null;
-}
-
-function notWritten(reason: string): Outcome {
-  return { result: 'not written', reason };
 }

@@ -25,6 +25,8 @@ export interface CloneCommand extends Common {
   readonly without: readonly string[];
   readonly apply: boolean;
   readonly yes: boolean;
+  /** Where the receipt of `--apply` goes; undefined: a name of its own in the working directory. */
+  readonly receipt: string | undefined;
 }
 
 export type Command = CompareCommand | CloneCommand | { readonly name: 'help' | 'version' };
@@ -39,6 +41,7 @@ const OPTIONS = {
   output: text,
   profile: text,
   cloud: text,
+  receipt: text,
   'scan-uc': flag,
   apply: flag,
   yes: flag,
@@ -64,10 +67,18 @@ export function parseCommand(argv: readonly string[]): Command {
   const a = once('compare', values.compare);
   const from = once('clone-from', values['clone-from']);
   const to = once('to', values.to);
+  const receipt = once('receipt', values.receipt);
   if (a !== undefined && from !== undefined)
     throw new UsageError('--compare and --clone-from are two commands: give one of them.');
   if (a !== undefined) {
-    refuseFlags('--compare', { '--to': to, '--without': values.without, '--apply': values.apply, '--yes': values.yes });
+    const { without, apply, yes } = values;
+    refuseFlags('--compare', {
+      '--to': to,
+      '--without': without,
+      '--apply': apply,
+      '--yes': yes,
+      '--receipt': receipt,
+    });
     const [b, ...more] = positionals;
     if (b === undefined || more.length > 0) {
       throw new UsageError(
@@ -81,6 +92,7 @@ export function parseCommand(argv: readonly string[]): Command {
   const [stray] = positionals;
   if (stray !== undefined) throw new UsageError(`"${stray}" belongs to no flag; quote a name with blanks.`);
   if (values.yes && !values.apply) throw new UsageError('--yes answers the question of --apply: give both.');
+  if (receipt !== undefined && !values.apply) throw new UsageError('--receipt records what --apply writes: give both.');
   return {
     name: 'clone',
     ...common,
@@ -89,6 +101,7 @@ export function parseCommand(argv: readonly string[]): Command {
     without: (values.without ?? []).map((group) => filled('--without', group)),
     apply: values.apply ?? false,
     yes: values.yes ?? false,
+    receipt,
   };
 }
 

@@ -2,9 +2,11 @@ import { display, nameWithId } from '#shared/domain/display.ts';
 import { accessSummary } from '#shared/report/access-summary.ts';
 import type { Results } from '#shared/report/results.ts';
 import { type AccessPlan, type AppliedAction, applyPlan, buildPlan } from '../library.ts';
+import { newReceipt, receiptName } from '../receipt.ts';
 import type { CloneCommand } from './arguments.ts';
 import type { Call } from './call.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { keepReceipt } from './keep-receipt.ts';
 import { printPlan } from './print.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,6 +22,11 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
   const asks = command.apply && !command.yes && world.stdinIsTerminal;
   if (asks && !world.stderr.isTerminal) {
     throw new UsageError('--apply asks before it writes, and stderr is no terminal to ask on: pass --yes.');
+  }
+  if (command.receipt !== undefined && world.readFile(command.receipt) !== null) {
+    throw new UsageError(
+      `--receipt ${command.receipt}: there is such a file already; it may be the record of another run.`,
+    );
   }
   const built = await buildPlan(client, {
     source,
@@ -44,24 +51,45 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
     say(world, 'Nothing was written.');
     return EXIT.failed;
   }
-  const applied = await apply(built, call);
-  printPlan(world, { ...report, mode: 'applied', results: resultsOf(applied) });
+  const applied = await apply(built, command, call, (results) => {
+    printPlan(world, { ...report, mode: 'applied', results });
+  });
   return applied.every(({ error }) => error === null) ? EXIT.done : EXIT.partly;
 }
 
-/** The first Ctrl-C ends the writing, not the report of what was written. */
-async function apply(built: AccessPlan, { world, client, progress }: Call): Promise<AppliedAction[]> {
+/** The first Ctrl-C ends the writing, not the report of what was written. The receipt is named last, whatever happens. */
+async function apply(
+  built: AccessPlan,
+  { receipt }: CloneCommand,
+  { world, client, progress }: Call,
+  report: (results: Results) => void,
+): Promise<AppliedAction[]> {
   const stop = new AbortController();
-  const undo = world.onInterrupt(() => {
+  const halt = () => {
     progress.clear();
-    say(world, 'Stopping after the write under way …');
     stop.abort();
+  };
+  const startedAt = world.clock.now();
+  const path = receipt ?? receiptName(built.digest, startedAt);
+  const keeper = keepReceipt(world, path, newReceipt(client, built, startedAt), halt);
+  const undo = world.onInterrupt(() => {
+    halt();
+    say(world, 'Stopping after the write under way …');
   });
+  const options = { reference: REFERENCE, signal: stop.signal, onProgress: progress.show, onOutcome: keeper.note };
   try {
-    return await applyPlan(client, built, { reference: REFERENCE, signal: stop.signal, onProgress: progress.show });
+    const applied = await applyPlan(client, built, options);
+    progress.clear();
+    keeper.close(stop.signal.aborted ? 'interrupted' : 'finished');
+    report(new Map(applied.map(({ group, outcome }) => [group.id, outcome])));
+    return applied;
+  } catch (error) {
+    keeper.close('interrupted');
+    throw error;
   } finally {
     undo();
     progress.clear();
+    keeper.tell();
   }
 }
 
@@ -73,8 +101,4 @@ async function agreed(world: World, { plan, databricksActions }: AccessPlan): Pr
   const title = `${nameWithId(plan.target)} is to be added to ${lines.length} Databricks group(s):`;
   say(world, [title, ...lines].join('\n'));
   return /^\s*y(es)?\s*$/i.test(await world.ask('Write them? [y/N] '));
-}
-
-function resultsOf(applied: readonly AppliedAction[]): Results {
-  return new Map(applied.map(({ group, outcome }) => [group.id, outcome]));
 }

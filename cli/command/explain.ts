@@ -11,6 +11,7 @@ import {
 } from '#shared/errors.ts';
 import { oneLine } from '#shared/report/one-line.ts';
 import type { Command } from './arguments.ts';
+import { ReceiptUnwritable } from './keep-receipt.ts';
 import type { Settings } from './settings.ts';
 
 /** What an explanation may refer to; settings are null while they are not read yet. */
@@ -24,6 +25,7 @@ const GIVE_AN_ID = 'Give the e-mail address, the user name, the application id o
 /** One sentence or two about an error: which flag or setting, what was read, how to answer. Never a secret or a stack. */
 export function explain(error: unknown, context: Context): string {
   if (error instanceof DeskError) return explainDeskError(error, context);
+  if (error instanceof ReceiptUnwritable) return error.message;
   const name = error instanceof Error ? error.name : typeof error;
   return `Something nobody foresaw went wrong (${name}). Run it again with DEBUG=1 to see where.`;
 }

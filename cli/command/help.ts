@@ -1,4 +1,4 @@
-import { VERSION } from '../version.ts';
+import { VERSION } from '#shared/version.ts';
 
 /** The story first, then the flags; no line is wider than 78 characters. */
 export const HELP = `access-desk ${VERSION} — gives one Databricks principal the groups of another
@@ -26,6 +26,8 @@ What to do
     --without GROUP    leave this group out (exact name or id); repeatable
     --apply            write the additions; on a terminal it asks first
     --yes              do not ask
+    --receipt FILE     where --apply records what it wrote, and what to take
+                       back; default access-desk-receipt_TIME_DIGEST.json
   --scan-uc            look for Unity Catalog grants too (more calls)
 
   A and B: e-mail, user name, application id, SCIM id or exact display name.

@@ -1,6 +1,6 @@
 import { ConfigurationInvalid } from '#shared/errors.ts';
+import { VERSION } from '#shared/version.ts';
 import { connect } from '../library.ts';
-import { VERSION } from '../version.ts';
 import { type Command, parseCommand } from './arguments.ts';
 import { runClone } from './clone.ts';
 import { runCompare } from './compare.ts';

@@ -14,13 +14,15 @@ export interface World {
   readonly homeFolder: string;
   /** Text of a file; null when there is none. */
   readFile(path: string): string | null;
+  /** Puts a text in place of a file's content, at once or not at all, for its owner's eyes only. Throws what the system says. */
+  writeFile(path: string, text: string): void;
   /** Gets the report and nothing else. */
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly stdinIsTerminal: boolean;
   /** One line from the keyboard; empty where it was closed or interrupted. */
   ask(question: string): Promise<string>;
-  /** Calls back on the first Ctrl-C instead of ending the process; the result undoes that. */
+  /** Calls back on the first Ctrl-C or request to end (SIGTERM) instead of ending the process; the result undoes that. */
   onInterrupt(listener: () => void): () => void;
   readonly clock: Clock;
 }

@@ -37,7 +37,9 @@ export const addMember: Step<'AddMember'> =
     const drifted = await driftedSince(ports, key, plan, prepared, chunk);
     for (const [index, addition] of open.entries()) {
       if (index > 0) await clock.sleep(1000);
-      const wish = { planNo, digest, plan, addition, planOnly: writes === 'planOnly' };
+      const action = plan.actions.find(({ group }) => group.id === addition.groupId);
+      if (action === undefined) throw new StoredItemDamaged({ item: `chunk ${chunk} of plan ${planNo}` });
+      const wish = { planNo, digest, plan, action, planOnly: writes === 'planOnly' };
       const result = drifted.get(addition.groupId) ?? (await addOne(ports, key, wish));
       await store.recordResult(key, planNo, chunk, {
         groupId: addition.groupId,

@@ -24,13 +24,11 @@ import { ConfigurationInvalid } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { parseStage, type Stage } from '#shared/stage.ts';
+import { VERSION } from '#shared/version.ts';
 import { type Environment, required } from './environment.ts';
 import { lazy } from './lazy.ts';
 import { log } from './logger.ts';
 import type { Ports, Surroundings } from './ports.ts';
-
-/** Goes into the User-Agent of every outgoing call. */
-const VERSION = '0.1.0';
 
 /** AWS answers in milliseconds; a connection that hangs must not eat the time of a step. */
 const AWS_CLIENT = { maxAttempts: 4, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };

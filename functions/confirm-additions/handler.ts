@@ -3,6 +3,7 @@ import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { storedResults } from '#functions/common/results.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { whyUnseen } from '#shared/planning/why-unseen.ts';
 
 /** Databricks reads are served from caches up to a minute old and do not always move forward: two must agree. */
 const SECONDS_APART = 20;
@@ -26,6 +27,11 @@ export const confirmAdditions: Step<'ConfirmAdditions'> = (ports) => async (key)
   if (settled) {
     for (const { chunk, groupId } of accepted.filter(({ groupId }) => agreed.includes(groupId))) {
       await store.recordResult(key, planNo, chunk, { groupId, result: 'applied', reason: null, at: now });
+    }
+    const unseen = accepted.filter(({ groupId }) => !agreed.includes(groupId));
+    const reason = unseen.length === 0 ? null : await whyUnseen(directory, plan.target);
+    for (const { chunk, groupId, result } of reason === null ? [] : unseen) {
+      await store.recordResult(key, planNo, chunk, { groupId, result, reason, at: now });
     }
     return { next: 'settled', waitSeconds: 0 };
   }

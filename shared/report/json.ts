@@ -1,3 +1,4 @@
+import { planDigest } from '../domain/canonical.ts';
 import type { MembershipLine, Plan } from '../domain/plan.ts';
 import type { Compared } from '../domain/principal.ts';
 import { errorOf, type Results, wasApplied } from './results.ts';
@@ -14,15 +15,16 @@ export function comparisonJson(plan: Pick<Plan, 'comparison'> & { source: Compar
   });
 }
 
-/** The plan for programs, each action with what became of it; every text exactly as Databricks gave it. */
+/** The plan for programs, with its digest and what became of each action; every text exactly as Databricks gave it. */
 export function planJson(plan: Plan, results: Results = new Map()): string {
   const actions = plan.actions.map((action) => ({
     ...action,
     applied: wasApplied(results, action.group.id),
     error: errorOf(results, action.group.id),
     result: results.get(action.group.id)?.result ?? null,
+    resultReason: results.get(action.group.id)?.reason ?? null,
   }));
-  return asText({ ...plan, actions });
+  return asText({ digest: planDigest(plan), ...plan, actions });
 }
 
 function asText(value: object): string {

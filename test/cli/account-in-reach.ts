@@ -108,6 +108,7 @@ export async function runHere(
   const code = await run(argv, {
     homeFolder: '/home/somebody',
     readFile: () => null,
+    writeFile: () => undefined,
     stdinIsTerminal: false,
     ask: async () => {
       throw new Error('nobody is there to answer');

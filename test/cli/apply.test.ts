@@ -156,7 +156,7 @@ describe('a group that changed after the plan', () => {
     };
     expect(await applied({ client: { ...client, writer }, built: reach.built })).toEqual({
       [PLATFORM]: 'applied',
-      [ADMINS]: 'not written: the group is managed by the identity provider now',
+      [ADMINS]: 'not written: since the plan: now managed by the identity provider',
     });
   });
 
@@ -208,7 +208,89 @@ describe('what Databricks answers to a write', () => {
       fault: { kind: 'answer', status: 429, headers: { 'retry-after': '20' } },
     });
     expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
-    expect(reach.clock.sleeps.filter((ms) => ms === 20_000)).toHaveLength(2);
+    const [first, second, third] = reach.writes().map(({ at }) => at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(20_000);
+    expect((third ?? 0) - (second ?? 0)).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('is not trusted after a wait: the group is looked at again', async () => {
+    const reach = await planned();
+    const fault = { kind: 'answer', status: 429, headers: { 'retry-after': '20' } } as const;
+    reach.simulator.faults.add({ match: patch, fault });
+    const { clock, simulator } = reach;
+    const { sleep } = clock;
+    clock.sleep = (ms) => {
+      if (reach.writes().length === 1) simulator.model.setRoles(reach.id(PLATFORM), ['account_admin']);
+      return sleep(ms);
+    };
+    expect(await applied(reach)).toEqual({
+      [PLATFORM]: 'not written: since the plan: now carries role account_admin',
+      [ADMINS]: 'applied',
+    });
+  });
+
+  const conflict = { kind: 'answer', status: 409, json: { schemas: ['x'], detail: 'ResourceConflict' } } as const;
+
+  it('is tried again after a conflict with somebody else, a second later', async () => {
+    const reach = await planned();
+    reach.simulator.faults.add({ match: patch, times: 2, fault: conflict });
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+    const times = reach.writes().map(({ at }) => at);
+    expect(times).toHaveLength(4);
+    expect((times[2] ?? 0) - (times[0] ?? 0)).toBe(2_000);
+  });
+
+  it('is given up after three conflicts, and the next group is written', async () => {
+    const reach = await planned();
+    reach.simulator.faults.add({ match: patch, times: 3, fault: conflict });
+    expect(await applied(reach)).toEqual({
+      [PLATFORM]: 'failed: somebody else was changing the group, 3 times in a row',
+      [ADMINS]: 'applied',
+    });
+    expect(reach.writes()).toHaveLength(4);
+  });
+
+  it('is not repeated where the group changed with the conflict', async () => {
+    const reach = await planned();
+    const { client, simulator } = reach;
+    simulator.faults.add({ match: patch, fault: conflict });
+    const writer: typeof client.writer = {
+      addMember: async (...args) => {
+        simulator.model.setExternalId(reach.id(PLATFORM), 'synced-meanwhile');
+        await client.writer.addMember(...args);
+      },
+    };
+    expect(await applied({ client: { ...client, writer }, built: reach.built })).toMatchObject({
+      [PLATFORM]: 'not written: since the plan: now managed by the identity provider',
+    });
+    expect(reach.writes()).toHaveLength(2);
+  });
+
+  it('is ours where the member is there after a conflict', async () => {
+    const reach = await planned();
+    const { client, simulator } = reach;
+    simulator.faults.add({ match: patch, fault: conflict });
+    const writer: typeof client.writer = {
+      addMember: async (groupId, memberId, audit) => {
+        const first = reach.writes().length === 0;
+        await client.writer.addMember(groupId, memberId, audit).finally(() => {
+          if (first) simulator.model.addMember(groupId, memberId);
+        });
+      },
+    };
+    expect(await applied({ client: { ...client, writer }, built: reach.built })).toEqual({
+      [PLATFORM]: 'applied',
+      [ADMINS]: 'applied',
+    });
+    expect(reach.writes()).toHaveLength(2);
+  });
+
+  it('is told with its status where only reading can say what it meant', async () => {
+    const reach = await planned();
+    reach.simulator.faults.add({ match: patch, fault: { kind: 'answer', status: 500, text: 'oops' } });
+    expect((await applied(reach))[PLATFORM]).toBe(
+      'failed: Databricks answered with status 500, and the membership was not seen within a minute',
+    );
   });
 });
 
@@ -233,6 +315,29 @@ describe('confirming', () => {
       [ADMINS]: 'accepted, not yet confirmed',
     });
     expect(reach.clock.now().getTime() - start).toBeLessThanOrEqual(62_000);
+  });
+});
+
+describe('a target that goes away under its additions', () => {
+  it.each([
+    ['the target is gone', (reach: AccountInReach) => reach.simulator.model.remove(reach.id('uwe@company.com'))],
+    [
+      'the target changed: it is deactivated',
+      (reach: AccountInReach) => reach.simulator.model.setActive(reach.id('uwe@company.com'), false),
+    ],
+  ])('is named where a membership was accepted and never seen: %s', async (reason, change) => {
+    const reach = await planned({ lagMs: 600_000 });
+    const { client } = reach;
+    const writer: typeof client.writer = {
+      addMember: async (...args) => {
+        await client.writer.addMember(...args);
+        if (reach.writes().length === 2) change(reach);
+      },
+    };
+    expect(await applied({ client: { ...client, writer }, built: reach.built })).toEqual({
+      [PLATFORM]: `accepted, not yet confirmed: ${reason}`,
+      [ADMINS]: `accepted, not yet confirmed: ${reason}`,
+    });
   });
 });
 
@@ -265,7 +370,63 @@ describe('a reading that fails', () => {
   });
 });
 
+describe('telling', () => {
+  it('says what is about to be written, and every change after it', async () => {
+    const reach = await planned();
+    const json = { schemas: ['x'], detail: 'only accessible by admins' };
+    reach.simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'answer', status: 403, json } });
+    const told: string[] = [];
+    await applyPlan(reach.client, reach.built, {
+      onOutcome: ({ name }, { result }) => void told.push(`${name}: ${result}, ${reach.writes().length} sent`),
+    });
+    expect(told).toEqual([
+      `${PLATFORM}: about to write, 0 sent`,
+      `${PLATFORM}: refused, 1 sent`,
+      `${ADMINS}: about to write, 1 sent`,
+      `${ADMINS}: accepted, not yet confirmed, 2 sent`,
+      `${ADMINS}: applied, 2 sent`,
+    ]);
+  });
+
+  it('ends the writing when whoever is told cannot go on', async () => {
+    const reach = await planned();
+    const stop = new AbortController();
+    const actions = await applyPlan(reach.client, reach.built, { signal: stop.signal, onOutcome: () => stop.abort() });
+    expect(actions.map(({ outcome }) => outcome.reason)).toEqual([
+      'stopped before its turn',
+      'stopped before its turn',
+    ]);
+    const broken = () => {
+      throw new Error('disk full');
+    };
+    await expect(applyPlan(reach.client, reach.built, { onOutcome: broken })).rejects.toThrow('disk full');
+    expect(reach.writes()).toEqual([]);
+  });
+});
+
 describe('stopping', () => {
+  it('does not sit out the patience Databricks asks for, and writes no more', async () => {
+    const reach = await planned();
+    const fault = { kind: 'answer', status: 429, headers: { 'retry-after': '600' } } as const;
+    reach.simulator.faults.add({ match: { method: 'PATCH' }, times: 9, fault });
+    const stop = new AbortController();
+    const { clock } = reach;
+    const { sleep } = clock;
+    // Somebody stops it a moment after the waiting began.
+    clock.sleep = (ms) => {
+      if (reach.writes().length === 1) stop.abort();
+      return sleep(ms);
+    };
+    const start = clock.now().getTime();
+    const actions = await applyPlan(reach.client, reach.built, { signal: stop.signal });
+    expect(actions.map(({ error }) => error)).toEqual([
+      'not written: stopped before its turn',
+      'not written: stopped before its turn',
+    ]);
+    expect(clock.now().getTime() - start).toBeLessThanOrEqual(1_000);
+    expect(reach.writes()).toHaveLength(1);
+  });
+
   it('starts no further write and still tells what was written', async () => {
     const reach = await planned();
     const stop = new AbortController();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '#cli/command/arguments.ts';
 import { UsageError } from '#cli/command/usage-error.ts';
-import { VERSION } from '#cli/version.ts';
+import { VERSION } from '#shared/version.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 const words = (line: string) => line.split(' ');
@@ -18,10 +18,19 @@ describe('the command line', () => {
     expect(
       parseCommand(
         words(
-          '--without x --to B --cloud=aws --apply --clone-from A --without=y --output csv --yes --scan-uc --profile p',
+          '--without x --to B --cloud=aws --apply --clone-from A --without=y --output csv --yes --scan-uc --profile p --receipt r.json',
         ),
       ),
-    ).toEqual({ name: 'clone', ...command, from: 'A', to: 'B', without: ['x', 'y'], apply: true, yes: true });
+    ).toEqual({
+      name: 'clone',
+      ...command,
+      from: 'A',
+      to: 'B',
+      without: ['x', 'y'],
+      apply: true,
+      yes: true,
+      receipt: 'r.json',
+    });
     expect(parseCommand(['-h', '--compare', 'A'])).toEqual({ name: 'help' });
   });
 
@@ -39,6 +48,8 @@ describe('the command line', () => {
     ['--clone-from A --to B C', '"C" belongs to no flag'],
     ['--clone-from A --to B --to C', '--to is given 2 times'],
     ['--clone-from A --to B --yes', '--yes answers the question of --apply'],
+    ['--clone-from A --to B --receipt x', '--receipt records what --apply writes'],
+    ['--compare A B --receipt x', '--receipt does not go with --compare'],
     ['--clone-from A --to= ', '--to is empty'],
     ['--compare A B --output xml', '--output xml: it is one of text, csv, json'],
     ['--compare A B --cloud ibm', '--cloud ibm: it is one of azure, aws, gcp'],

@@ -1,13 +1,18 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exampleAccount } from '#sandbox/simulators/databricks/example-account.ts';
 import { startDatabricks } from '#sandbox/simulators/databricks/server.ts';
 import { COMPARISON_BLOCK, PROVISIONING_BLOCK } from '#test/builders/design-blocks.ts';
 import { parseCsv } from '#test/shared/report/parse-csv.ts';
 import { adminClient, squeezed } from './account-in-reach.ts';
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = join(root, 'cli/main.ts');
 const compare = ['--compare', 'thomas@company.com', 'uwe@company.com'];
 const clone = ['--clone-from', 'thomas@company.com', '--to', 'uwe@company.com'];
 
@@ -26,24 +31,33 @@ async function shell() {
     DATABRICKS_CLIENT_SECRET: adminClient.clientSecret,
     DATABRICKS_WORKSPACE_URLS: JSON.stringify(simulator.workspaceUrls),
   };
-  const start = (argv: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  const folder = await mkdtemp(join(tmpdir(), 'access-desk-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const env = { PATH: process.env.PATH, HOME: folder, ...settings };
+  const start = (argv: readonly string[], more: Readonly<Record<string, string>> = {}) =>
     spawn(process.execPath, [main, ...argv], {
-      env: { PATH: process.env.PATH, HOME: '/nowhere', ...settings, ...env },
+      cwd: folder,
+      env: { ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   return {
     simulator,
+    env,
+    folder,
     start,
-    async run(argv: readonly string[], env?: Readonly<Record<string, string>>) {
-      const child = start(argv, env);
-      const [stdout, stderr, code] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        new Promise<number | null>((resolve) => child.on('close', resolve)),
-      ]);
-      return { stdout, stderr, code };
-    },
+    run: (argv: readonly string[], more?: Readonly<Record<string, string>>) => ended(start(argv, more)),
+    patches: () => simulator.requests.filter(({ method }) => method === 'PATCH').length,
   };
+}
+
+/** All a program said, once it is over. */
+async function ended(child: ChildProcessByStdio<null, Readable, Readable>) {
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.on('close', resolve)),
+  ]);
+  return { stdout, stderr, code };
 }
 
 async function text(stream: AsyncIterable<Buffer>): Promise<string> {
@@ -63,19 +77,114 @@ describe('the program', () => {
   });
 
   it('writes the two memberships, confirms them, and the second time has nothing to write', async () => {
-    const { run, simulator } = await shell();
+    const { run, patches, folder } = await shell();
     const first = await run([...clone, '--scan-uc', '--apply']);
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('✓ npb-platform-users');
     expect(first.stdout).toContain('✓ scratch-workspace-admins');
     expect(first.stdout).toContain('Applied 2 of 2 Databricks group addition(s); nothing else was changed.');
-    const patches = () => simulator.requests.filter(({ method }) => method === 'PATCH').length;
     expect(patches()).toBe(2);
+    const [name = '', ...others] = await readdir(folder);
+    expect(others).toEqual([]);
+    expect(name).toMatch(/^access-desk-receipt_\d{8}T\d{6}Z_[0-9a-f]{8}\.json$/);
+    expect(first.stderr).toContain(`Receipt: ${name}\n`);
+    const file = join(folder, name);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      state: 'finished',
+      additions: [{ result: 'applied' }, { result: 'applied' }],
+    });
 
     const second = await run([...clone, '--scan-uc', '--apply']);
     expect(second).toMatchObject({ code: 0 });
     expect(second.stdout).toContain('Nothing to write in Databricks.');
     expect(patches()).toBe(2);
+    expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it.each([
+    'SIGINT',
+    'SIGTERM',
+  ] as const)('ends after the write under way on %s, and says what was written', async (signal) => {
+    const { start, simulator, patches, folder } = await shell();
+    simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'delay', delayMs: 700 } });
+    const child = start([...clone, '--scan-uc', '--apply', '--receipt', 'receipt.json']);
+    const over = ended(child);
+    await vi.waitFor(() => expect(patches()).toBe(1), { timeout: 20_000, interval: 20 });
+    child.kill(signal);
+    const said = await over;
+    expect(said.code).toBe(2);
+    expect(said.stderr).toContain('Stopping after the write under way …');
+    expect(squeezed(said.stdout)).toMatch(/npb-platform-users .*accepted, not yet confirmed/);
+    expect(squeezed(said.stdout)).toMatch(/scratch-workspace-admins .*not written: stopped before its turn/);
+    expect(patches()).toBe(1);
+    const group = { groupId: simulator.model.idOf('npb-platform-users'), groupName: 'npb-platform-users' };
+    expect(JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'))).toMatchObject({
+      state: 'interrupted',
+      additions: [
+        { ...group, before: 'absent', result: 'accepted, not yet confirmed' },
+        { groupName: 'scratch-workspace-admins', before: 'unknown', result: 'not written' },
+      ],
+      undo: [group],
+    });
+  });
+
+  it('takes one Ctrl-C for one, though it may arrive twice: npm passes it on', async () => {
+    const { start, simulator, patches, folder } = await shell();
+    simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'delay', delayMs: 700 } });
+    const child = start([...clone, '--scan-uc', '--apply', '--receipt', 'receipt.json']);
+    child.stderr.on('data', (said: Buffer) => {
+      if (said.toString().includes('Stopping')) child.kill('SIGINT');
+    });
+    const over = ended(child);
+    await vi.waitFor(() => expect(patches()).toBe(1), { timeout: 20_000, interval: 20 });
+    child.kill('SIGINT');
+    expect((await over).code).toBe(2);
+    expect(JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'))).toMatchObject({ state: 'interrupted' });
+  });
+
+  it('ends at once when somebody insists', async () => {
+    const { start, simulator, patches } = await shell();
+    simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'hang' } });
+    const child = start([...clone, '--scan-uc', '--apply']);
+    const over = ended(child);
+    await vi.waitFor(() => expect(patches()).toBe(1), { timeout: 20_000, interval: 20 });
+    await vi.waitFor(
+      () => {
+        child.kill('SIGINT');
+        expect(child.signalCode).toBe('SIGINT');
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    expect((await over).stdout).toBe('');
+  });
+
+  it('leaves a receipt that tells what may have been written where it is killed', async () => {
+    const { start, simulator, patches, folder } = await shell();
+    simulator.faults.add({ match: { method: 'PATCH' }, fault: { kind: 'hang' } });
+    const child = start([...clone, '--scan-uc', '--apply', '--receipt', 'receipt.json']);
+    const over = ended(child);
+    await vi.waitFor(() => expect(patches()).toBe(1), { timeout: 20_000, interval: 20 });
+    child.kill('SIGKILL');
+    await over;
+    expect(JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8'))).toMatchObject({
+      state: 'writing',
+      finishedAt: null,
+      additions: [{ before: 'absent', result: 'about to write' }, { result: 'planned' }],
+      undo: [{ groupName: 'npb-platform-users' }],
+    });
+  });
+
+  it('prints one report and nothing else on stdout when npm runs it', async () => {
+    const { env } = await shell();
+    const child = spawn('npm', ['run', '--silent', 'access', '--', ...clone, '--scan-uc'], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = await ended(child);
+    expect(squeezed(said.stdout)).toBe(squeezed(PROVISIONING_BLOCK));
+    expect(said.code).toBe(0);
   });
 
   it('gives CSV and JSON that parse', async () => {

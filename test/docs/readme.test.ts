@@ -46,6 +46,14 @@ describe('the first screen of the README', () => {
 describe('the README', () => {
   it('has its parts in the order a reader needs them', () => {
     const parts = Array.from(readme.matchAll(/^## (.+)$/gm), ([, heading]) => heading);
-    expect(parts).toEqual(['Try it', 'The rooms', 'Change it', 'Deploy', 'Operate', 'Limits, honestly']);
+    expect(parts).toEqual([
+      'Try it',
+      'Use it from a program',
+      'The rooms',
+      'Change it',
+      'Deploy',
+      'Operate',
+      'Limits, honestly',
+    ]);
   });
 });

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { remembered } from '#functions/common/remembered.ts';
+import type { Group } from '#shared/domain/group.ts';
 import { DirectoryRefused, DirectoryUnavailable, EffectUnsettled } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
-import { uwe } from '#test/builders/plan.ts';
-import { add, group, preparedDesk, results } from './additions.ts';
+import { thomas, uwe } from '#test/builders/plan.ts';
+import { add, group, preparedDesk, removeMember, results } from './additions.ts';
 
 const newDesk = desks();
+
+/** A group that opens the whole account, with one group in it. */
+function ownersAround(groupId: string): Group {
+  const members = [{ kind: 'group' as const, id: groupId }];
+  return { id: '199', name: 'account-owners', externalId: null, roles: ['account_admin'], members, memberCount: 1 };
+}
 
 describe('AddMember', () => {
   it('adds what was approved, at most one a second', async () => {
@@ -59,17 +66,27 @@ describe('AddMember', () => {
     [
       'renamed',
       (desk: Desk) => Object.assign(group(desk, '104'), { name: 'other' }),
-      'not written: the group was renamed after the approval',
+      'not written: renamed from npb-platform-users to other',
     ],
     [
       'external',
       (desk: Desk) => Object.assign(group(desk, '104'), { externalId: 'entra' }),
-      'not written: the group is managed by the identity provider now',
+      'not written: now managed by the identity provider',
     ],
     [
       'role-bearing',
       (desk: Desk) => void group(desk, '104').roles.push('account_admin'),
-      'not written: the group carries a role now',
+      'not written: now carries role account_admin',
+    ],
+    [
+      'one the source left',
+      (desk: Desk) => removeMember(desk, '104', thomas.id),
+      'not written: the source is no longer a member',
+    ],
+    [
+      'leading further',
+      (desk: Desk) => desk.directory.account.groups.push(ownersAround('104')),
+      'not written: now leads to account-owners',
     ],
     [
       'one the target is in',
@@ -82,6 +99,42 @@ describe('AddMember', () => {
     await add(desk);
     expect(await results(desk)).toEqual([`104 ${expected}`, '105 accepted, not yet confirmed']);
     expect(desk.directory.writes).toEqual(['105 7002']);
+  });
+
+  const conflict = () => new DirectoryUnavailable({ what: 'adding', status: 409 });
+
+  it('tries again at once where somebody else changes the group at the same moment', async () => {
+    const desk = await preparedDesk(newDesk);
+    let conflicts = 2;
+    desk.directory.fault = (call) => (call.startsWith('addMember 104') && conflicts-- > 0 ? conflict() : undefined);
+    const before = desk.now().getTime();
+    expect(await add(desk)).toEqual({ next: 'done', waitSeconds: 0 });
+    expect(desk.now().getTime() - before).toBe(3_000);
+    expect(desk.directory.writes).toEqual(['104 7002', '105 7002']);
+    expect(await results(desk)).toEqual(['104 accepted, not yet confirmed', '105 accepted, not yet confirmed']);
+  });
+
+  it('looks before it tries again, and leaves the rest to the machine after three conflicts', async () => {
+    const desk = await preparedDesk(newDesk);
+    let tries = 0;
+    desk.directory.fault = (call) => {
+      if (!call.startsWith('addMember 104')) return undefined;
+      tries += 1;
+      return conflict();
+    };
+    await expect(add(desk)).rejects.toThrow(DirectoryUnavailable);
+    expect(tries).toBe(3);
+    desk.advance(60);
+    desk.directory.fault = (call) => {
+      if (!call.startsWith('addMember 104')) return undefined;
+      group(desk, '104').externalId = 'entra';
+      return conflict();
+    };
+    await add(desk);
+    expect(await results(desk)).toEqual([
+      '104 not written: now managed by the identity provider',
+      '105 accepted, not yet confirmed',
+    ]);
   });
 
   it.each(['applied', 'dropped'] as const)('knows after an answer that was lost whether it was %s', async (fate) => {
@@ -112,7 +165,7 @@ describe('AddMember', () => {
     expect(await results(desk)).toEqual([]);
     desk.advance(60);
     await add(desk);
-    expect(await results(desk)).toContain('104 not written: the group was renamed after the approval');
+    expect(await results(desk)).toContain('104 not written: renamed from npb-platform-users to renamed');
   });
 
   it('obeys the stop switch at once', async () => {

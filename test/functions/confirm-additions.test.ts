@@ -52,6 +52,24 @@ describe('ConfirmAdditions', () => {
     expect(await results(desk)).toEqual(['104 applied', '105 accepted, not yet confirmed']);
   });
 
+  it.each([
+    ['the target is gone', (desk: Desk) => void desk.directory.account.principals.splice(0)],
+    [
+      'the target changed: it is deactivated',
+      ({ directory: { account } }: Desk) => {
+        account.principals = account.principals.map((one) => ({ ...one, active: one.id !== uwe.id }));
+      },
+    ],
+  ])('says what may be the matter with what was never seen: %s', async (reason, change) => {
+    const desk = await writtenDesk();
+    removeMember(desk, '105', uwe.id);
+    change(desk);
+    await confirm(desk);
+    desk.advance(300);
+    expect(await confirm(desk)).toEqual(settled);
+    expect(await results(desk)).toEqual(['104 applied', `105 accepted, not yet confirmed: ${reason}`]);
+  });
+
   it('has nothing to look for where nothing was accepted', async () => {
     const desk = await preparedDesk(newDesk);
     const before = desk.directory.reads.length;

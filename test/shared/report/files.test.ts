@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { parsePlan, planDigest } from '#shared/domain/canonical.ts';
 import { planSchema } from '#shared/domain/plan.ts';
 import { comparisonFileName, planFileName, resultFileName } from '#shared/report/file-names.ts';
 import { comparisonJson, planJson } from '#shared/report/json.ts';
@@ -36,15 +39,28 @@ describe('utcTime', () => {
 describe('JSON', () => {
   it('keeps every text as it is and adds what became of an addition', () => {
     const plan = aPlan([anAction('=a\n\u202e')]);
-    const results = new Map([['g-=a\n\u202e', { result: 'failed' as const, reason: null }]]);
+    const results = new Map([['g-=a\n\u202e', { result: 'failed' as const, reason: 'why' }]]);
     const read: unknown = JSON.parse(planJson(plan, results));
     expect(read).toMatchObject({
-      actions: [{ group: { name: '=a\n\u202e' }, applied: false, error: 'failed', result: 'failed' }],
+      actions: [{ group: { name: '=a\n\u202e' }, applied: false, error: 'why', result: 'failed', resultReason: 'why' }],
     });
   });
 
   it('holds the whole plan', () => {
     expect(planSchema.parse(JSON.parse(planJson(examplePlan())))).toEqual(examplePlan());
+  });
+
+  it('holds the digest of what it holds, whatever the names', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
+        const action = anAction('a');
+        const text = planJson(aPlan([{ ...action, group: { ...action.group, name } }]));
+        const { digest } = z.object({ digest: z.string() }).parse(JSON.parse(text));
+        const plan = parsePlan(text);
+        expect(plan.actions.map(({ group }) => group.name)).toEqual([name]);
+        expect(digest).toBe(planDigest(plan));
+      }),
+    );
   });
 
   it('splits the comparison in three', () => {
