@@ -41,17 +41,18 @@ export async function readFindings(
  *   silently short
  */
 export async function readAll(
-  { directory, clock }: Client,
+  { directory, clock, calls }: Client,
   patience: Patience,
   wish: ReadingWish,
   onProgress: OnProgress,
 ): Promise<Reading> {
   const reading = startReading(wish);
+  const before = calls();
   const limits = {
     concurrency: CONCURRENCY,
     timeIsUp: () => false,
     sleep: clock.sleep,
-    onProgress: ({ stage, calls }: Reading) => onProgress({ doing: DOING[stage], calls }),
+    onProgress: ({ stage }: Reading) => onProgress({ doing: DOING[stage], calls: calls() - before }),
   };
   for (;;) {
     const result = await readOn(directory, reading, limits);

@@ -8,7 +8,7 @@ import {
   type SecurableList,
 } from '../ports/directory.ts';
 import { gap, isNew, noteGrant, noteOwner, want } from './note.ts';
-import type { ReadMetastore, Reading, Task } from './reading.ts';
+import type { Reading, ReadMetastore, Task } from './reading.ts';
 
 type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
 
@@ -25,7 +25,16 @@ export function absorbMetastores(reading: Reading, metastores: readonly Metastor
       continue;
     }
     const resting = reachable.length < workspaceIds.length;
-    const metastore = { id, name, workspaceIds: reachable, resting, tried: [], through: null, owner: null, ours: false };
+    const metastore = {
+      id,
+      name,
+      workspaceIds: reachable,
+      resting,
+      tried: [],
+      through: null,
+      owner: null,
+      ours: false,
+    };
     reading.metastores.push(metastore);
     askForOwner(reading, metastore);
   }
@@ -128,27 +137,30 @@ export function absorbGrants(reading: Reading, task: TaskOf<'grants'>, { grants,
   }
 }
 
+type CatalogTask = TaskOf<'metastores' | 'metastore' | 'list' | 'bindings' | 'grants'>;
+
 /** A read of Unity Catalog that failed for good: that part is unknown from now on, never "no". */
-export function absorbCatalogFailure(
-  reading: Reading,
-  task: TaskOf<'metastores' | 'metastore' | 'list' | 'bindings' | 'grants'>,
-  reason: string,
-): void {
+export function absorbCatalogFailure(reading: Reading, task: CatalogTask, reason: string): void {
+  if (task.do === 'metastore') {
+    // A workspace may keep our reader out where its neighbours do not.
+    const metastore = reading.metastores.find(({ id }) => id === task.metastoreId);
+    if (metastore !== undefined && askForOwner(reading, metastore)) return;
+  }
+  gap(reading, whatIsRead(task), reason);
+}
+
+function whatIsRead(task: CatalogTask): string {
   switch (task.do) {
     case 'metastores':
-      return gap(reading, 'the list of metastores', reason);
-    case 'metastore': {
-      // A workspace may keep our reader out where its neighbours do not.
-      const metastore = reading.metastores.find(({ id }) => id === task.metastoreId);
-      if (metastore !== undefined && askForOwner(reading, metastore)) return;
-      return gap(reading, `metastore ${task.metastoreId}`, reason);
-    }
+      return 'the list of metastores';
+    case 'metastore':
+      return `metastore ${task.metastoreId}`;
     case 'list':
-      return gap(reading, `${task.kind} list${task.parent ? ` of ${task.parent}` : ''}`, reason);
+      return `${task.kind} list${task.parent ? ` of ${task.parent}` : ''}`;
     case 'bindings':
-      return gap(reading, `bindings of ${kindName(task.kind)} ${task.name}`, reason);
+      return `bindings of ${kindName(task.kind)} ${task.name}`;
     case 'grants':
-      return gap(reading, `grants on ${task.kind} ${task.name}`, reason);
+      return `grants on ${task.kind} ${task.name}`;
   }
 }
 

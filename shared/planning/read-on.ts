@@ -47,7 +47,6 @@ export async function readOn(
   limits: ReadOnLimits,
 ): Promise<ReadOnResult> {
   const { concurrency, timeIsUp, sleep, longestWait = () => 0, onProgress } = limits;
-  const callsBefore = reading.calls - directory.callsMade();
   const underWay = new Set<Promise<void>>();
   let waitSeconds = 0;
   let answered = 0;
@@ -66,7 +65,6 @@ export async function readOn(
         reading.queue.unshift(task);
       }
     }
-    reading.calls = callsBefore + directory.callsMade();
     onProgress?.(reading);
   };
 
@@ -110,12 +108,7 @@ function overLimit(reading: Reading, task: Task): boolean {
 }
 
 /** Whether an error is now part of the reading: to be tried again, or a gap. Memberships leave no gap. */
-async function absorbed(
-  reading: Reading,
-  task: Task,
-  error: unknown,
-  sleep: ReadOnLimits['sleep'],
-): Promise<boolean> {
+async function absorbed(reading: Reading, task: Task, error: unknown, sleep: ReadOnLimits['sleep']): Promise<boolean> {
   if (error instanceof DirectoryRefused) return asGap(reading, task, `refused (status ${String(error.facts.status)})`);
   if (!(error instanceof DirectoryUnavailable)) return false;
   const id = JSON.stringify(task);

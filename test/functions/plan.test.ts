@@ -45,7 +45,7 @@ describe('BuildPlan', () => {
     directory.fault = () => void desk.advance(slow);
     expect(await build(desk)).toEqual({ more: true, waitSeconds: 0, additions: 0, idpActions: 0 });
     const afterFirst = directory.reads.length;
-    slow = 200;
+    slow = 40;
     let rounds = 1;
     for (let more = true; more; rounds += 1) more = (await build(desk)).more;
     expect(rounds).toBeGreaterThan(2);
