@@ -97,7 +97,7 @@ export function wantMetastore(reading: Reading, metastore: ReadMetastore): void 
 
 export function absorbList(reading: Reading, task: TaskOf<'list'>, { items, calls }: SecurableList): void {
   const { metastoreId, workspaceId, kind } = task;
-  countCalls(reading, kind, calls);
+  countPages(reading, kind, calls);
   for (const { fullName: name, owner, isolated } of items) {
     const place = { metastoreId, kind, name };
     const isBindable = bindable(kind);
@@ -131,7 +131,7 @@ function wantGrants(
 
 export function absorbGrants(reading: Reading, task: TaskOf<'grants'>, { grants, calls }: GrantList): void {
   const { metastoreId, kind, name } = task;
-  countCalls(reading, kind, calls);
+  countPages(reading, kind, calls);
   for (const { principal, privileges } of grants) {
     noteGrant(reading, { metastoreId, kind, name }, principal, privileges);
   }
@@ -168,8 +168,9 @@ function bindable(kind: SecurableKind): kind is BindableKind {
   return BINDABLE_KINDS.some((one) => one === kind);
 }
 
-function countCalls(reading: Reading, kind: string, calls: number): void {
-  if (DEEP_KINDS.has(kind)) reading.deepCalls += calls;
+/** The first call of a read was counted when it was sent. */
+function countPages(reading: Reading, kind: string, calls: number): void {
+  if (DEEP_KINDS.has(kind)) reading.deepCalls += calls - 1;
 }
 
 /** Demo data and Databricks' own; `system` is read, because a grant on its billing tables is real access. */

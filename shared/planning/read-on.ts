@@ -54,10 +54,16 @@ export async function readOn(
 
   const readOne = async (task: Task): Promise<void> => {
     try {
-      if (!overLimit(reading, task)) await perform(directory, reading, task);
+      if (!isDeep(task)) await perform(directory, reading, task);
+      else if (!overLimit(reading)) {
+        // Counted when it is sent: with many under way at once the limit would be passed before the first answers.
+        reading.deepCalls += 1;
+        await perform(directory, reading, task);
+      }
       answered += 1;
     } catch (error) {
       if (error instanceof DirectoryRateLimited) {
+        if (isDeep(task)) reading.deepCalls -= 1;
         waitSeconds = Math.max(waitSeconds, Math.ceil(error.retryAfterSeconds), 1);
         reading.queue.unshift(task);
       } else if (!(await absorbed(reading, task, error, sleep))) {
@@ -98,9 +104,13 @@ export async function readOn(
   return { more: false };
 }
 
+/** Below catalog level: what `maxCalls` limits. */
+function isDeep(task: Task): boolean {
+  return (task.do === 'list' || task.do === 'grants') && DEEP_KINDS.has(task.kind);
+}
+
 /** Past `maxCalls` nothing deeper is read, and the plan says so. */
-function overLimit(reading: Reading, task: Task): boolean {
-  if ((task.do !== 'list' && task.do !== 'grants') || !DEEP_KINDS.has(task.kind)) return false;
+function overLimit(reading: Reading): boolean {
   if (reading.deepCalls < reading.maxCalls) return false;
   const what = 'schemas, tables and what lies in them';
   if (!reading.gaps.some((one) => one.what === what)) gap(reading, what, `not read past ${reading.maxCalls} calls`);

@@ -4,6 +4,7 @@ import type { Findings } from '#shared/domain/findings.ts';
 import { DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
 import { readOn } from '#shared/planning/read-on.ts';
+import { startReading } from '#shared/planning/reading.ts';
 import { BINDABLE_KINDS } from '#shared/ports/directory.ts';
 import { type AccountMetastore, aGroupOf, anAccount, assignmentOf } from '#test/builders/directory.ts';
 import { exampleDirectory } from '#test/builders/example-directory.ts';
@@ -219,10 +220,14 @@ describe('evidence', () => {
       { kind: 'schema' as const, fullName: `${name}.s` },
     ]);
     const fake = undecided({ securables });
-    const findings = await readFindings(fake, { maxCalls: 2, concurrency: 1 });
-    expect(findings.evidence.unityCatalog).toMatchObject({ complete: false, calls: 2 });
-    expect(gapsOf(findings)).toEqual(['schemas, tables and what lies in them: not read past 2 calls (true)']);
-    expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
+    for (const concurrency of [1, 24]) {
+      fake.reads.length = 0;
+      const findings = await readFindings(fake, { maxCalls: 2, concurrency });
+      expect(findings.evidence.unityCatalog).toMatchObject({ complete: false, calls: 2 });
+      expect(fake.reads.filter((call) => / schema /.test(call))).toHaveLength(2);
+      expect(gapsOf(findings)).toEqual(['schemas, tables and what lies in them: not read past 2 calls (true)']);
+      expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
+    }
   });
 
   it('without the scan leaves Unity Catalog alone and claims nothing', async () => {
@@ -363,6 +368,19 @@ describe('evidence', () => {
       call === 'readAssignments 1' ? new DirectoryRefused({ what: call, status: 403, detail: 'no' }) : undefined;
     expect(gapsOf(await readFindings(fake))).toEqual(['one: refused (status 403) (true)']);
     expect(repeated(fake.reads)).toEqual([]);
+  });
+
+  it('of a service principal goes by its application id, not by its name', async () => {
+    const robot = { ...thomas, kind: 'servicePrincipal' as const, name: '6f2c0000-0000-4000-8000-000000000001' };
+    const grants = [
+      { principal: robot.name, privileges: ['SELECT'] },
+      { principal: robot.displayName, privileges: ['MODIFY'] },
+    ];
+    const fake = undecided({ securables: [{ kind: 'catalog', fullName: 'ml', grants }] });
+    const reading = startReading({ source: robot, target: uwe, scanUc: true, maxCalls: 0 });
+    await readOn(fake.directory, reading, { concurrency: 4, timeIsUp: () => false });
+    expect(reading.grants[robot.id]).toMatchObject([{ name: 'ml', privileges: ['SELECT'] }]);
+    expect(buildPlan(findingsOf(reading), options).notCopied).toEqual(['direct grant on catalog ml (SELECT)']);
   });
 
   it('of the source itself is kept apart', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountModel } from '#sandbox/simulators/databricks/account-builder.ts';
 import { pausing } from '#shared/adapters/databricks/pause.ts';
+import { type Limit, limit } from '#shared/adapters/http/limit.ts';
 import { accountUnderTest } from './account-under-test.ts';
 
 describe('the calls of one host', () => {
@@ -49,6 +50,28 @@ describe('a reader', () => {
     account.clock.now += 3_000;
     await account.reader.readGroup('7733000000000021');
     expect(account.waits).toEqual([3_000, 3_000]);
+  });
+
+  it('has one bound for the account and all workspaces', async () => {
+    let underWay = 0;
+    let most = 0;
+    const three = limit(3);
+    const watched: Limit = (work) =>
+      three(async () => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        return work().finally(() => {
+          underWay -= 1;
+        });
+      });
+    await using account = await accountUnderTest({ reader: { concurrency: watched } });
+    const workspaces = await account.reader.listWorkspaces();
+    const running = workspaces.filter((workspace) => workspace.running);
+    await Promise.all(
+      running.flatMap(({ id }) => [account.reader.readAssignments(id), account.reader.readMetastoreOwner(id)]),
+    );
+    expect(running.length).toBeGreaterThan(2);
+    expect(most).toBe(3);
   });
 
   it('tells of every call, each page counted, tokens not', async () => {
