@@ -199,7 +199,7 @@ describe('memberships', () => {
       let short = 0;
       const listGroupIds = async (startIndex: number) => {
         const page = await fake.directory.listGroupIds(startIndex);
-        if (page.next !== null || short === healsAfter) return page;
+        if (startIndex !== 1 || short === healsAfter) return page;
         short += 1;
         return { ...page, ids: page.ids.slice(1) };
       };
