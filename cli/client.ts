@@ -42,6 +42,8 @@ export interface Client {
   /** Application id of who reads and writes. */
   readonly clientId: string;
   readonly directory: DirectoryReader;
+  /** Calls `directory` has made so far, each page of each list counted. */
+  readonly calls: () => number;
   readonly writer: DirectoryWriter;
   readonly clock: Clock;
 }
@@ -72,11 +74,16 @@ export function openClient(options: ConnectOptions): Client {
     now: () => clock.now().getTime(),
     sleep: clock.sleep,
   };
+  let calls = 0;
+  const onCall = () => {
+    calls += 1;
+  };
   return {
     host,
     accountId,
     clientId,
-    directory: databricksReader({ ...account, workspaceUrls }),
+    directory: databricksReader({ ...account, workspaceUrls, onCall }),
+    calls: () => calls,
     writer: databricksWriter(account),
     clock,
   };

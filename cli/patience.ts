@@ -11,26 +11,33 @@ export interface Progress {
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Seconds all waits of one call may add up to; then the limit is the caller's business. */
+/** Seconds that may be waited without getting any further; then the limit is the caller's business. */
 const MOST_SECONDS = 15 * 60;
 
 /** Waits as long as Databricks asks for, and calls again: whoever sits at a terminal is better off waiting than starting over. */
 export class Patience {
   readonly #clock: Clock;
   readonly #onProgress: OnProgress;
-  #waitedSeconds = 0;
+  /** Milliseconds since 1970 of the first wait since anything was answered. */
+  #since: number | null = null;
 
   constructor(clock: Clock, onProgress: OnProgress = () => undefined) {
     this.#clock = clock;
     this.#onProgress = onProgress;
   }
 
-  /** @throws DirectoryRateLimited when Databricks asked for 15 minutes in all */
+  /** Something was answered: all the patience is there again. */
+  progressed(): void {
+    this.#since = null;
+  }
+
+  /** @throws DirectoryRateLimited when Databricks asks for more than 15 minutes since anything was answered */
   async wait(seconds: number, what: string): Promise<void> {
-    if (this.#waitedSeconds + seconds > MOST_SECONDS) {
+    const now = this.#clock.now().getTime();
+    this.#since ??= now;
+    if ((now - this.#since) / 1_000 + seconds > MOST_SECONDS) {
       throw new DirectoryRateLimited({ what, retryAfterSeconds: seconds });
     }
-    this.#waitedSeconds += seconds;
     this.#onProgress({ doing: `waiting ${seconds} s, as Databricks asks` });
     await this.#clock.sleep(seconds * 1_000);
   }
@@ -39,7 +46,9 @@ export class Patience {
   async call<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await work();
+        const answer = await work();
+        this.progressed();
+        return answer;
       } catch (error) {
         if (!(error instanceof DirectoryRateLimited)) throw error;
         await this.wait(error.retryAfterSeconds, String(error.facts.what));

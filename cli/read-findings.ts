@@ -14,8 +14,8 @@ export interface ReadingWish {
   readonly maxCalls: number;
 }
 
-/** Reads under way at once; the adapter's own limit is lower and rules. */
-const CONCURRENCY = 8;
+/** Reads under way at once; the adapter bounds its calls to as many. */
+const CONCURRENCY = 24;
 
 const DOING: Readonly<Record<Reading['stage'], string>> = {
   memberships: 'reading memberships',
@@ -41,20 +41,23 @@ export async function readFindings(
  *   silently short
  */
 export async function readAll(
-  { directory }: Client,
+  { directory, clock, calls }: Client,
   patience: Patience,
   wish: ReadingWish,
   onProgress: OnProgress,
 ): Promise<Reading> {
   const reading = startReading(wish);
+  const before = calls();
   const limits = {
     concurrency: CONCURRENCY,
     timeIsUp: () => false,
-    onProgress: ({ stage, calls }: Reading) => onProgress({ doing: DOING[stage], calls }),
+    sleep: clock.sleep,
+    onProgress: ({ stage }: Reading) => onProgress({ doing: DOING[stage], calls: calls() - before }),
   };
   for (;;) {
     const result = await readOn(directory, reading, limits);
     if (!result.more) return reading;
+    if (result.answered > 0) patience.progressed();
     await patience.wait(result.waitSeconds, DOING[reading.stage]);
   }
 }

@@ -16,7 +16,7 @@ export interface AccountSecurable {
   readonly kind: SecurableKind;
   readonly fullName: string;
   readonly owner?: string;
-  /** Catalogs: the only workspaces that see it. */
+  /** The only workspaces that see it, and what lies in it. */
   readonly boundTo?: readonly string[];
   readonly grants?: readonly { readonly principal: string; readonly privileges: readonly string[] }[];
 }
@@ -55,6 +55,9 @@ export interface FakeDirectory {
   /** What a call fails with instead of answering; asked before every call, with the text that `reads` would get. */
   fault: (call: string) => Error | undefined;
 }
+
+/** Few, so that small accounts have several pages. */
+const GROUPS_PER_PAGE = 4;
 
 const PARENT_DEPTH: Partial<Record<SecurableKind, number>> = { schema: 1, table: 2, volume: 2, function: 2, model: 2 };
 
@@ -115,10 +118,13 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
 
   function seenFrom(workspaceId: string): readonly AccountSecurable[] {
     const { securables } = openMetastore(workspaceId);
-    const bindings = new Map(securables.map(({ fullName, boundTo }) => [fullName, boundTo]));
-    return securables.filter(({ fullName }) => {
-      const [catalog = ''] = fullName.split('.');
-      return bindings.get(catalog)?.includes(workspaceId) ?? true;
+    const bound = ({ boundTo }: AccountSecurable) => boundTo?.includes(workspaceId) ?? true;
+    const hidden = new Set(
+      securables.filter((one) => one.kind === 'catalog' && !bound(one)).map((one) => one.fullName),
+    );
+    return securables.filter((one) => {
+      const inCatalog = one.kind === 'catalog' || PARENT_DEPTH[one.kind] !== undefined;
+      return bound(one) && !(inCatalog && hidden.has(one.fullName.split('.')[0] ?? ''));
     });
   }
 
@@ -142,7 +148,12 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
         () => account.principals.find((principal) => principal.kind === kind && principal.id === id) ?? null,
       ),
     transitiveGroupIds: (id) => answer(['transitiveGroupIds', id], () => (account.iamV2 ? closureOf(id) : null)),
-    listGroupIds: () => answer(['listGroupIds'], () => account.groups.map(({ id }) => id)),
+    listGroupIds: (startIndex) =>
+      answer(['listGroupIds', `${startIndex}`], () => {
+        const ids = account.groups.slice(startIndex - 1, startIndex - 1 + GROUPS_PER_PAGE).map(({ id }) => id);
+        const next = startIndex + ids.length;
+        return { ids, next: next > account.groups.length ? null : next, total: account.groups.length };
+      }),
     readGroup: (id) => answer(['readGroup', id], () => structuredClone(groupById(id)) ?? null),
     membershipOrigin: (groupId, principalId) =>
       answer(['membershipOrigin', groupId, principalId], () => {
@@ -174,11 +185,13 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
         const { id, owner } = openMetastore(workspaceId);
         return { metastoreId: id, owner };
       }),
-    listSecurables: (workspaceId, kind, parent) =>
-      answer(['listSecurables', workspaceId, kind, parent], () => {
+    listSecurables: (workspaceId, kind, parent, { unbound = false } = {}) =>
+      answer(['listSecurables', workspaceId, kind, parent, unbound ? 'unbound' : undefined], () => {
         const depth = parent === undefined ? 0 : parent.split('.').length;
         if (depth !== (PARENT_DEPTH[kind] ?? 0)) throw refused(`list of ${kind}`, 400, 'another parent is needed');
-        const seen = seenFrom(workspaceId);
+        const { owner, securables } = openMetastore(workspaceId);
+        const heeded = unbound && account.readerNames.includes(owner);
+        const seen = heeded ? securables : seenFrom(workspaceId);
         if (parent !== undefined && !seen.some(({ fullName }) => fullName === parent))
           throw refused(`list of ${kind}`, 404, 'the parent is not visible here');
         const found = seen.filter(
@@ -191,6 +204,14 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
           isolated: boundTo !== undefined,
         }));
         return { items, calls: 1 };
+      }),
+    readBindings: (workspaceId, kind, fullName) =>
+      answer(['readBindings', workspaceId, kind, fullName], () => {
+        const { owner, securables } = openMetastore(workspaceId);
+        const object = securables.find((one) => one.kind === kind && one.fullName === fullName);
+        if (object === undefined) throw refused(`bindings of ${kind}`, 404, 'no such object');
+        if (!account.readerNames.includes(owner)) throw refused(`bindings of ${kind}`, 403, 'not the owner');
+        return object.boundTo ?? [];
       }),
     readGrants: (workspaceId, kind, fullName) =>
       answer(['readGrants', workspaceId, kind, fullName], () => {
@@ -244,7 +265,7 @@ export function aGroupOf(
 
 export function assignmentOf(
   principalId: string,
-  level: WorkspaceLevel = 'USER',
+  level: WorkspaceLevel | null = 'USER',
   error: string | null = null,
 ): Assignment {
   return { principalId, level, error };

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { accountModel } from '#sandbox/simulators/databricks/account-builder.ts';
 import { databricksReader } from '#shared/adapters/databricks/reader.ts';
+import type { DirectoryReader } from '#shared/ports/directory.ts';
 import { scriptedServer } from '../http/scripted-server.ts';
 import { accountUnderTest, errorOf, optionsFor, token } from './account-under-test.ts';
+
+async function allIds(reader: DirectoryReader): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let startIndex: number | null = 1; startIndex !== null; ) {
+    const page = await reader.listGroupIds(startIndex);
+    ids.push(...page.ids);
+    startIndex = page.next;
+  }
+  return ids;
+}
 
 const THOMAS = '9007199254740993';
 
@@ -40,7 +51,7 @@ describe('readGroup', () => {
   it('throws what is no answer: refusal, outage, other shape', async () => {
     await using account = await accountUnderTest();
     const { faults } = account.simulator;
-    const path = /Groups/;
+    const path = /Groups\/\d+$/;
     faults.add({ match: { path }, fault: { kind: 'answer', status: 403, json: { error_code: 'PERMISSION_DENIED' } } });
     faults.add({ match: { path, nth: 2 }, fault: { kind: 'html' } });
     faults.add({ match: { path, nth: 3 }, fault: { kind: 'truncate' } });
@@ -51,12 +62,42 @@ describe('readGroup', () => {
   });
 });
 
+describe('the group of everybody', () => {
+  it.each([
+    'on',
+    'off404',
+  ] as const)('is known by its name where its members keep it from answering (IAM v2 %s)', async (iamV2) => {
+    await using account = await accountUnderTest({ simulator: { iamV2 } });
+    const id = account.simulator.model.idOf('account users');
+    const fault = { kind: 'answer', status: 504, text: 'upstream request timeout' } as const;
+    account.simulator.faults.add({ match: { path: new RegExp(`Groups/${id}$`) }, times: 99, fault });
+    expect(await account.reader.readGroup(id)).toEqual({
+      id,
+      name: 'account users',
+      externalId: null,
+      roles: [],
+      members: [],
+      memberCount: 0,
+    });
+  });
+
+  it('is the only one: any other group fails', async () => {
+    await using account = await accountUnderTest();
+    const fault = { kind: 'answer', status: 504, text: 'upstream request timeout' } as const;
+    account.simulator.faults.add({ match: { path: /Groups\/7733000000000043$/ }, times: 99, fault });
+    expect(await errorOf(account.reader.readGroup('7733000000000043'))).toMatchObject({
+      name: 'DirectoryUnavailable',
+      facts: { status: 504 },
+    });
+  });
+});
+
 describe('listGroupIds', () => {
   it('reads every page by what was received, each id once', async () => {
     const model = accountModel();
     for (let n = 0; n < 25; n += 1) model.group(`g${n}`);
     await using account = await accountUnderTest({ account: model.build(), simulator: { scimPageSize: 7 } });
-    const ids = await account.reader.listGroupIds();
+    const ids = await allIds(account.reader);
     expect(new Set(ids)).toEqual(new Set(account.simulator.model.groups.map(({ id }) => id)));
     expect(ids).toHaveLength(26);
     // Four pages; the last one is short and completes the count.
@@ -71,7 +112,7 @@ describe('listGroupIds', () => {
     });
     for (const second of [page(), page('1')]) {
       await using server = await scriptedServer(token, page('1', '2'), second, page());
-      const { name } = await errorOf(databricksReader(optionsFor(server.url, 'acct')).listGroupIds());
+      const { name } = await errorOf(databricksReader(optionsFor(server.url, 'acct')).findGroupIds('g'));
       expect(name).toBe('DirectoryUnavailable');
     }
   });
@@ -83,7 +124,7 @@ describe('listGroupIds', () => {
       { status: 200, json: { totalResults: 100, Resources: ids } },
       { status: 200, json: { totalResults: 101, Resources: [{ id: '101', displayName: 'g' }] } },
     );
-    expect(await databricksReader(optionsFor(server.url, 'acct')).listGroupIds()).toHaveLength(101);
+    expect(await allIds(databricksReader(optionsFor(server.url, 'acct')))).toHaveLength(101);
   });
 });
 
