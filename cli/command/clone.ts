@@ -5,6 +5,7 @@ import { type AccessPlan, type AppliedAction, applyPlan, buildPlan } from '../li
 import type { CloneCommand } from './arguments.ts';
 import type { Call } from './call.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { interruptible } from './interruptible.ts';
 import { printPlan } from './print.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,14 +22,8 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
   if (asks && !world.stderr.isTerminal) {
     throw new UsageError('--apply asks before it writes, and stderr is no terminal to ask on: pass --yes.');
   }
-  const built = await buildPlan(client, {
-    source,
-    target,
-    without,
-    scanUc,
-    identityProvider,
-    onProgress: progress.show,
-  });
+  const wish = { source, target, without, scanUc, identityProvider, onProgress: progress.show };
+  const built = await interruptible(call, (signal) => buildPlan(client, { ...wish, signal }));
   progress.clear();
   const report = { plan: built.plan, format, identityProvider };
   const { word, reasons } = built.plan.verdict;

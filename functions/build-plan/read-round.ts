@@ -25,6 +25,7 @@ export async function readRound(
     const result = await readOn(directory, reading, {
       concurrency: CONCURRENCY,
       timeIsUp: () => clock.now().getTime() >= end,
+      sleep: clock.sleep,
     });
     return { reading, result };
   } finally {

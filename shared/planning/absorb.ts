@@ -2,6 +2,7 @@ import type { SecurableGrant } from '../domain/evidence.ts';
 import type { Group, Member } from '../domain/group.ts';
 import type { Assignment, GrantList, Metastore, SecurableList, Workspace } from '../ports/directory.ts';
 import type { Reading, Task } from './reading.ts';
+import { askWarehouse, giveUp, isLeftToStatement } from './statements.ts';
 
 /**
  * What each answer adds to a reading, and which reads follow from it. Answers are absorbed one at a time: whenever no
@@ -94,7 +95,7 @@ export function absorbAssignments(
 export function absorbMetastores(reading: Reading, metastores: readonly Metastore[]): void {
   for (const { id, name, workspaceIds } of metastores) {
     const reachable = workspaceIds.filter((workspaceId) => reading.workspaces.runningIds.includes(workspaceId));
-    const [first] = reachable;
+    const first = askWarehouse(reading, id, reachable) ?? reachable[0];
     if (first === undefined) {
       if (workspaceIds.length > 0) gap(reading, `metastore ${name}`, 'none of its workspaces is running');
       continue;
@@ -108,7 +109,8 @@ export function absorbMetastores(reading: Reading, metastores: readonly Metastor
     }
     want(reading, { do: 'metastore', metastoreId: id, workspaceId: first });
     want(reading, { do: 'grants', metastoreId: id, workspaceId: first, kind: 'metastore', name: id });
-    for (const workspaceId of reachable) want(reading, { do: 'list', metastoreId: id, workspaceId, kind: 'catalog' });
+    for (const workspaceId of new Set([first, ...reachable]))
+      want(reading, { do: 'list', metastoreId: id, workspaceId, kind: 'catalog' });
     for (const kind of ['external_location', 'storage_credential', 'credential', 'connection', 'share'] as const) {
       want(reading, { do: 'list', metastoreId: id, workspaceId: first, kind });
     }
@@ -171,26 +173,27 @@ export function absorbFailure(reading: Reading, task: Task, reason: string): voi
     if (reading.scanUc) gap(reading, 'Unity Catalog', 'no workspace is known to read it through');
   } else if (task.do === 'list') gap(reading, `${task.kind} list${task.parent ? ` of ${task.parent}` : ''}`, reason);
   else if (task.do === 'grants') gap(reading, `grants on ${task.kind} ${task.name}`, reason);
+  else if (task.do === 'sql') giveUp(reading, task, reason);
   else if (task.do === 'metastore') gap(reading, `metastore ${task.metastoreId}`, reason);
   else gap(reading, 'the list of metastores', reason);
 }
 
 export function want(reading: Reading, task: Task): void {
-  reading.queue.push(task);
+  if (!isLeftToStatement(reading, task)) reading.queue.push(task);
 }
 
 export function gap(reading: Reading, what: string, reason: string): void {
   reading.gaps.push({ area: 'unityCatalog', what, reason, hides: true });
 }
 
-type Place = { metastoreId: string; kind: string; name: string };
+type Place = { metastoreId: string; kind: string; name: string; more?: number };
 
 function noteOwner(reading: Reading, place: Place, owner: string | null): void {
   if (owner !== null) note(reading, place, owner, ['OWNER']);
 }
 
 /** Grants name groups by display name and match by exact case; two groups of one name cannot exist in an account. */
-function note(reading: Reading, place: Place, principal: string, privileges: string[]): void {
+export function note(reading: Reading, place: Place, principal: string, privileges: string[]): void {
   const ids = Object.values(reading.groups)
     .filter((group) => group.name === principal)
     .map((group) => group.id);

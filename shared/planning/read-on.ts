@@ -3,12 +3,15 @@ import type { DirectoryReader } from '../ports/directory.ts';
 import * as absorb from './absorb.ts';
 import type { Reading, Task } from './reading.ts';
 import { enterNextStage } from './stages.ts';
+import { type Pace, readBySql } from './warehouse.ts';
 
 export interface ReadOnLimits {
   /** Reads under way at once. */
   readonly concurrency: number;
   /** True when this invocation should stop and store what it has. */
   readonly timeIsUp: () => boolean;
+  /** How waiting is done inside this invocation. @default a timer */
+  readonly sleep?: (ms: number) => Promise<void>;
   /** Told after every answer, for a progress line. */
   readonly onProgress?: (reading: Reading) => void;
 }
@@ -36,9 +39,11 @@ export async function readOn(
   let failure: unknown;
   const stop = () => limits.timeIsUp() || waitSeconds > 0 || failure !== undefined;
 
+  const pace: Pace = { sleep: limits.sleep ?? onTimer, stop };
+
   const readOne = async (task: Task): Promise<void> => {
     try {
-      await perform(directory, reading, task);
+      await perform(directory, reading, task, pace);
     } catch (error) {
       if (error instanceof DirectoryRateLimited) {
         waitSeconds = Math.max(waitSeconds, Math.ceil(error.retryAfterSeconds), 1);
@@ -69,7 +74,7 @@ export async function readOn(
   return reading.stage === 'complete' ? { more: false } : { more: true, waitSeconds };
 }
 
-async function perform(directory: DirectoryReader, reading: Reading, task: Task): Promise<void> {
+async function perform(directory: DirectoryReader, reading: Reading, task: Task, pace: Pace): Promise<void> {
   if (overLimit(reading, task) || isOvertaken(reading, task)) return;
   reading.calls += task.do === 'list' || task.do === 'grants' ? 0 : 1;
   switch (task.do) {
@@ -102,7 +107,13 @@ async function perform(directory: DirectoryReader, reading: Reading, task: Task)
       return absorb.absorbList(reading, task, await directory.listSecurables(task.workspaceId, task.kind, task.parent));
     case 'grants':
       return absorb.absorbGrants(reading, task, await directory.readGrants(task.workspaceId, task.kind, task.name));
+    case 'sql':
+      return readBySql(directory, reading, task, pace);
   }
+}
+
+function onTimer(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Once the whole account is read, IAM v2 has nothing to add. */

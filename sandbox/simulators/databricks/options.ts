@@ -1,4 +1,5 @@
 import { type OAuthClient, readerClient, writerClient } from './clients.ts';
+import type { WarehouseModel } from './sql-routes.ts';
 
 /** How the simulated account behaves where real accounts differ or where a test wants trouble. */
 export interface DatabricksOptions {
@@ -38,6 +39,16 @@ export interface DatabricksOptions {
   readonly throttledTokenCalls: number;
   /** GETs answered within one second of the clock; more get 429. @default unlimited */
   readonly readsPerSecond: number;
+  /** @default none */
+  readonly warehouses: readonly WarehouseModel[];
+  /** Views of information_schema, or `view.column`, that the metastores do not have. @default none */
+  readonly missingViews: readonly string[];
+  /** Every result of SQL claims to be cut off. @default false */
+  readonly sqlTruncated: boolean;
+  /** @default all in the first */
+  readonly sqlRowsPerChunk: number;
+  /** How a statement ends that could be executed. @default 'SUCCEEDED' */
+  readonly sqlEndState: 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'CLOSED';
 }
 
 /** Fills in what is left out. */
@@ -61,6 +72,11 @@ export function withDefaults(options: Partial<DatabricksOptions>): DatabricksOpt
     invalidClientStatus: 401,
     throttledTokenCalls: 0,
     readsPerSecond: Number.POSITIVE_INFINITY,
+    warehouses: [],
+    missingViews: [],
+    sqlTruncated: false,
+    sqlRowsPerChunk: Number.POSITIVE_INFINITY,
+    sqlEndState: 'SUCCEEDED',
     ...options,
   };
 }
