@@ -11,7 +11,7 @@ export interface Progress {
 
 export type OnProgress = (progress: Progress) => void;
 
-/** Seconds all waits of one call may add up to; then the limit is the caller's business. */
+/** Seconds that may be waited without getting any further; then the limit is the caller's business. */
 const MOST_SECONDS = 15 * 60;
 
 /** Waits as long as Databricks asks for, and calls again: whoever sits at a terminal is better off waiting than starting over. */
@@ -25,7 +25,12 @@ export class Patience {
     this.#onProgress = onProgress;
   }
 
-  /** @throws DirectoryRateLimited when Databricks asked for 15 minutes in all */
+  /** Something was answered: all the patience is there again. */
+  progressed(): void {
+    this.#waitedSeconds = 0;
+  }
+
+  /** @throws DirectoryRateLimited when Databricks asks for more than 15 minutes since anything was answered */
   async wait(seconds: number, what: string): Promise<void> {
     if (this.#waitedSeconds + seconds > MOST_SECONDS) {
       throw new DirectoryRateLimited({ what, retryAfterSeconds: seconds });
@@ -39,7 +44,9 @@ export class Patience {
   async call<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await work();
+        const answer = await work();
+        this.progressed();
+        return answer;
       } catch (error) {
         if (!(error instanceof DirectoryRateLimited)) throw error;
         await this.wait(error.retryAfterSeconds, String(error.facts.what));

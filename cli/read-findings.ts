@@ -17,8 +17,8 @@ export interface ReadingWish {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Reads under way at once; the adapter's own limit is lower and rules. */
-const CONCURRENCY = 8;
+/** Reads under way at once; the adapter bounds its calls to as many. */
+const CONCURRENCY = 24;
 
 const DOING: Readonly<Record<Reading['stage'], string>> = {
   memberships: 'reading memberships',
@@ -61,6 +61,7 @@ export async function readAll(
       const result = await readOn(directory, reading, limits);
       if (!result.more) return reading;
       signal?.throwIfAborted();
+      if (result.answered > 0) patience.progressed();
       await patience.wait(result.waitSeconds, DOING[reading.stage]);
     }
   } finally {

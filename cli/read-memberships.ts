@@ -1,31 +1,43 @@
 import { limit } from '#shared/adapters/http/limit.ts';
 import { compareMemberships } from '#shared/domain/comparison.ts';
-import type { Group } from '#shared/domain/group.ts';
+import type { Group, Member } from '#shared/domain/group.ts';
 import { readGraph } from '#shared/domain/membership.ts';
 import type { MembershipLine } from '#shared/domain/plan.ts';
 import type { Compared } from '#shared/domain/principal.ts';
+import { DirectoryUnavailable } from '#shared/errors.ts';
 import type { Client } from './client.ts';
 import type { OnProgress, Patience } from './patience.ts';
 
 /** Groups read at once; on the SCIM route every group of the account is read. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 24;
+
+/** How often a read that Databricks does not answer is tried, and the milliseconds in between. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 1_000;
 
 /**
  * Compares memberships alone, without what the groups open: what is asked where one of the two is a group. Origins come
  * from the groups' externalId.
  */
 export async function readMemberships(
-  { directory }: Client,
+  { directory, clock }: Client,
   patience: Patience,
   source: Compared,
   target: Compared,
   onProgress: OnProgress,
 ): Promise<MembershipLine[]> {
-  let calls = 0;
-  const counted = <T>(work: () => Promise<T>): Promise<T> => {
-    calls += 1;
-    onProgress({ doing: 'reading memberships', calls });
-    return patience.call(work);
+  const before = directory.callsMade();
+  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await patience.call(work);
+      } catch (error) {
+        if (!(error instanceof DirectoryUnavailable) || attempt === ATTEMPTS) throw error;
+        await clock.sleep(PAUSE_MS);
+      } finally {
+        onProgress({ doing: 'reading memberships', calls: directory.callsMade() - before });
+      }
+    }
   };
   const known = await Promise.all([source, target].map(({ id }) => counted(() => directory.transitiveGroupIds(id))));
   const ids = known.includes(null)
@@ -40,7 +52,8 @@ export async function readMemberships(
 
   /** A group of ten thousand people is one edge or none here. */
   function lean(group: Group): Group {
-    const matters = group.members.filter(({ kind, id }) => kind === 'group' || id === source.id || id === target.id);
-    return { ...group, members: matters };
+    const mayNest = ({ kind }: Member) => kind === 'group' || kind === 'unknown';
+    const matters = (member: Member) => mayNest(member) || member.id === source.id || member.id === target.id;
+    return { ...group, members: group.members.filter(matters) };
   }
 }

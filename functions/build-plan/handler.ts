@@ -2,12 +2,10 @@ import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import { PlanTooLong } from '#shared/errors.ts';
 import { received } from '#shared/report/messages/received.ts';
 import { makePlan } from './make-plan.ts';
 import { readRound } from './read-round.ts';
 
-const MOST_ROUNDS = 12;
 const HOUR_MS = 3_600_000;
 
 /** Reads what the plan is made of, in rounds, and then makes it. */
@@ -16,7 +14,6 @@ export const buildPlan: Step<'BuildPlan'> = (ports) => async (key) => {
   const now = clock.now();
   const first = { planNo: 1, round: 0, startedAt: now.toISOString(), digest: null, additions: 0, idpActions: 0 };
   const progress = (await store.readSection(key, 'plan')) ?? first;
-  if (progress.round >= MOST_ROUNDS) throw new PlanTooLong({ rounds: progress.round });
   const { source, target } = await remembered(ports, key, 'principals');
   const request = await remembered(ports, key, 'request');
   if (progress.round > 0) {

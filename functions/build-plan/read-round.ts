@@ -1,16 +1,39 @@
+import * as z from 'zod';
 import type { StepPorts } from '#functions/common/ports.ts';
 import { readingText } from '#functions/common/remembered.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
-import { StoredItemDamaged } from '#shared/errors.ts';
+import { PlanTooLong, StoredItemDamaged } from '#shared/errors.ts';
 import { type ReadOnResult, readOn } from '#shared/planning/read-on.ts';
 import { type Reading, type ReadingWish, readingSchema, startReading } from '#shared/planning/reading.ts';
 
 /** The first round is short, so that a requester whose plan takes long hears of it after two minutes. */
 const FIRST_ROUND_SECONDS = 110;
 const ROUND_SECONDS = 8 * 60;
-const CONCURRENCY = 8;
+const CONCURRENCY = 24;
 
-/** Reads on from where the last round stopped; what was read is stored whatever happens. */
+/** Seconds all rounds of one plan may take; the waits between them do not count. */
+const MOST_SECONDS = 12 * ROUND_SECONDS;
+
+/** Rounds in a row that may get no further: Databricks asks for patience at every call. */
+const MOST_IDLE_ROUNDS = 12;
+
+/** Rounds in all, however short: each is a turn of the state machine. */
+const MOST_ROUNDS = 60;
+
+const effortSchema = z.object({
+  reading: readingSchema,
+  /** Seconds spent in rounds that ended. */
+  seconds: z.number(),
+  /** Rounds since the last that got further. */
+  idleRounds: z.number(),
+});
+type Effort = z.infer<typeof effortSchema>;
+
+/**
+ * Reads on from where the last round stopped; what was read is stored whatever happens. A wait Databricks asks for is
+ * done within the round as long as the round lasts.
+ * @throws PlanTooLong when all time for it is spent, or the last twelve rounds got no further
+ */
 export async function readRound(
   { store, directory, clock }: StepPorts<'BuildPlan'>,
   key: RunKey,
@@ -19,22 +42,30 @@ export async function readRound(
 ): Promise<{ reading: Reading; result: ReadOnResult }> {
   const name = readingText(planNo);
   const stored = await store.readText(key, name);
-  const reading = stored === null ? startReading(wish) : parseReading(stored.text, name);
-  const end = clock.now().getTime() + 1000 * (round === 0 ? FIRST_ROUND_SECONDS : ROUND_SECONDS);
+  const effort = stored === null ? { reading: startReading(wish), seconds: 0, idleRounds: 0 } : parse(stored.text, name);
+  if (effort.seconds >= MOST_SECONDS || effort.idleRounds >= MOST_IDLE_ROUNDS || round >= MOST_ROUNDS)
+    throw new PlanTooLong({ rounds: round });
+  const { reading } = effort;
+  const begin = clock.now().getTime();
+  const spent = () => (clock.now().getTime() - begin) / 1000;
+  const left = () => (round === 0 ? FIRST_ROUND_SECONDS : ROUND_SECONDS) - spent();
   try {
     const result = await readOn(directory, reading, {
       concurrency: CONCURRENCY,
-      timeIsUp: () => clock.now().getTime() >= end,
+      timeIsUp: () => left() <= 0,
       sleep: clock.sleep,
+      longestWait: left,
     });
+    effort.seconds += spent();
+    effort.idleRounds = result.more && result.answered === 0 ? effort.idleRounds + 1 : 0;
     return { reading, result };
   } finally {
-    await store.writeText(key, name, JSON.stringify(reading));
+    await store.writeText(key, name, JSON.stringify(effort satisfies Effort));
   }
 }
 
-function parseReading(text: string, item: string): Reading {
-  const parsed = readingSchema.safeParse(JSON.parse(text));
+function parse(text: string, item: string): Effort {
+  const parsed = effortSchema.safeParse(JSON.parse(text));
   if (!parsed.success) throw new StoredItemDamaged({ item }, { cause: parsed.error });
   return parsed.data;
 }

@@ -21,5 +21,8 @@ export const groupSchema = z.object({
 export type Member = z.infer<typeof memberSchema>;
 export type Group = z.infer<typeof groupSchema>;
 
+/** The group of an account that holds everybody. */
+export const EVERYBODY = 'account users';
+
 /** Groups that exist in every account and hold everybody: shown as shared, never planned, never written. */
-export const BUILT_IN_GROUPS: ReadonlySet<string> = new Set(['account users', 'users', 'admins']);
+export const BUILT_IN_GROUPS: ReadonlySet<string> = new Set([EVERYBODY, 'users', 'admins']);

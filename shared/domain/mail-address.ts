@@ -15,6 +15,15 @@ export function addressForms(text: string): string[] {
   return [address, `${invited.slice(0, at)}@${invited.slice(at + 1)}`];
 }
 
+/**
+ * How the user name of a guest begins who was invited by this address, whatever tenant follows:
+ * `uwe_company.com#EXT#@`; null for a text that is no address.
+ */
+export function guestNamePrefix(address: string): string | null {
+  const at = address.lastIndexOf('@');
+  return at < 1 ? null : `${address.slice(0, at)}_${address.slice(at + 1)}#EXT#@`;
+}
+
 /** Every address known of a principal: SCIM user name and e-mails, in all their forms. */
 export function addressesOf(principal: Principal): ReadonlySet<string> {
   return new Set([principal.name, ...principal.emails].flatMap(addressForms));

@@ -1,150 +1,148 @@
 import { DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable } from '../errors.ts';
 import type { DirectoryReader } from '../ports/directory.ts';
-import * as absorb from './absorb.ts';
+import { absorbWorkspaceFailure, isEssential } from './absorb.ts';
+import { absorbCatalogFailure, DEEP_KINDS } from './absorb-catalogs.ts';
+import { gap } from './note.ts';
+import { perform } from './perform.ts';
 import type { Reading, Task } from './reading.ts';
 import { enterNextStage } from './stages.ts';
-import { type Pace, readBySql } from './warehouse.ts';
+import { giveUp } from './statements.ts';
 
 export interface ReadOnLimits {
   /** Reads under way at once. */
   readonly concurrency: number;
   /** True when this invocation should stop and store what it has. */
   readonly timeIsUp: () => boolean;
-  /** How waiting is done inside this invocation. @default a timer */
+  /** How waiting is done inside this invocation. Left out: a failing read is tried again at once, SQL waits on a timer. */
   readonly sleep?: (ms: number) => Promise<void>;
+  /** The longest wait Databricks may ask for that is done inside this invocation, in seconds. @default none is */
+  readonly longestWait?: () => number;
   /** Told after every answer, for a progress line. */
   readonly onProgress?: (reading: Reading) => void;
 }
 
-export type ReadOnResult = { readonly more: false } | { readonly more: true; readonly waitSeconds: number };
+/** `answered`: reads that were answered; none means that another round like this one gets no further. */
+export type ReadOnResult =
+  | { readonly more: false }
+  | { readonly more: true; readonly waitSeconds: number; readonly answered: number };
 
 /** Reason of a gap where evidence stayed out of reach: unlike a refusal it may heal. */
 export const DID_NOT_ANSWER = 'did not answer';
 
-/** A read of evidence is tried this often before it counts as unreadable. */
+/** A read is tried this often before it counts as failed. */
 const ATTEMPTS = 3;
 
+/** Milliseconds before the second and the third attempt. */
+const PAUSES_MS = [500, 2_000];
+
 /**
- * Reads on, in place, until nothing is left, time is up or Databricks asks for patience. Call it again with the stored
- * reading to go on.
- * @throws whatever the port throws for memberships: a plan is never silently short. Evidence that stays unreadable
- * becomes a gap instead. `reading` is whole in either case and can be stored.
+ * Reads on, in place, until nothing is left, time is up or Databricks asks for more patience than there is. Call it
+ * again with the stored reading to go on.
+ * @throws whatever the port throws for memberships, DirectoryUnavailable only after three tries: a plan is never
+ * silently short. Evidence that stays unreadable becomes a gap instead. `reading` is whole in either case and can be
+ * stored.
  */
 export async function readOn(
   directory: DirectoryReader,
   reading: Reading,
   limits: ReadOnLimits,
 ): Promise<ReadOnResult> {
+  const { concurrency, timeIsUp, sleep, longestWait = () => 0, onProgress } = limits;
+  const callsBefore = reading.calls - directory.callsMade();
+  const underWay = new Set<Promise<void>>();
   let waitSeconds = 0;
+  let answered = 0;
   let failure: unknown;
-  const stop = () => limits.timeIsUp() || waitSeconds > 0 || failure !== undefined;
-
-  const pace: Pace = { sleep: limits.sleep ?? onTimer, stop };
+  const stop = () => waitSeconds > 0 || failure !== undefined || timeIsUp();
+  const pace = { sleep: sleep ?? onTimer, stop };
 
   const readOne = async (task: Task): Promise<void> => {
     try {
-      await perform(directory, reading, task, pace);
+      if (!overLimit(reading, task)) await perform(directory, reading, task, pace);
+      answered += 1;
     } catch (error) {
       if (error instanceof DirectoryRateLimited) {
         waitSeconds = Math.max(waitSeconds, Math.ceil(error.retryAfterSeconds), 1);
         reading.queue.unshift(task);
-      } else if (!absorbed(reading, task, error)) {
+      } else if (!(await absorbed(reading, task, error, sleep))) {
         failure ??= error;
         reading.queue.unshift(task);
       }
     }
-    limits.onProgress?.(reading);
+    reading.calls = callsBefore + directory.callsMade();
+    onProgress?.(reading);
   };
 
-  while (reading.stage !== 'complete' && !stop()) {
-    if (reading.queue.length === 0) enterNextStage(reading);
-    // In waves, so that reads which follow from an answer are spread over all workers again.
-    const wave = reading.queue.splice(0, limits.concurrency * 8);
-    const worker = async (): Promise<void> => {
-      while (!stop()) {
-        const task = wave.shift();
-        if (task === undefined) return;
-        await readOne(task);
-      }
-    };
-    await Promise.all(Array.from({ length: limits.concurrency }, worker));
-    reading.queue.unshift(...wave);
-  }
-  if (failure !== undefined) throw failure;
-  return reading.stage === 'complete' ? { more: false } : { more: true, waitSeconds };
-}
-
-async function perform(directory: DirectoryReader, reading: Reading, task: Task, pace: Pace): Promise<void> {
-  if (overLimit(reading, task) || isOvertaken(reading, task)) return;
-  reading.calls += task.do === 'list' || task.do === 'grants' ? 0 : 1;
-  switch (task.do) {
-    case 'transitive groups':
-      return absorb.absorbTransitiveGroups(reading, await directory.transitiveGroupIds(task.principalId));
-    case 'all groups':
-      return absorb.absorbAllGroups(reading, await directory.listGroupIds());
-    case 'group':
-      return absorb.absorbGroup(reading, await directory.readGroup(task.id));
-    case 'origin':
-      return absorb.absorbOrigin(
-        reading,
-        task.groupId,
-        await directory.membershipOrigin(task.groupId, reading.source.id),
-      );
-    case 'workspaces':
-      return absorb.absorbWorkspaces(reading, await directory.listWorkspaces());
-    case 'assignments':
-      return absorb.absorbAssignments(reading, task, await directory.readAssignments(task.workspaceId));
-    case 'metastores':
-      return absorb.absorbMetastores(reading, await directory.listMetastores());
-    case 'metastore': {
-      const [attached, { names }] = await Promise.all([
-        directory.readMetastoreOwner(task.workspaceId),
-        directory.readerIdentity(),
-      ]);
-      return absorb.absorbMetastoreOwner(reading, task.metastoreId, attached, names);
+  /** Keeps as many reads under way as there may be; each that ends makes room for the next. */
+  const startReads = (): void => {
+    while (underWay.size < concurrency && !stop()) {
+      const task = reading.queue.shift();
+      if (task === undefined) return;
+      const read = readOne(task).finally(() => underWay.delete(read));
+      underWay.add(read);
     }
-    case 'list':
-      return absorb.absorbList(reading, task, await directory.listSecurables(task.workspaceId, task.kind, task.parent));
-    case 'grants':
-      return absorb.absorbGrants(reading, task, await directory.readGrants(task.workspaceId, task.kind, task.name));
-    case 'sql':
-      return readBySql(directory, reading, task, pace);
+  };
+
+  while (reading.stage !== 'complete') {
+    startReads();
+    if (underWay.size > 0) {
+      await Promise.race(underWay);
+      continue;
+    }
+    // From here on nothing is under way, and the reading is whole.
+    if (failure !== undefined) throw failure;
+    if (waitSeconds > 0 && sleep !== undefined && waitSeconds <= longestWait()) {
+      await sleep(1_000 * waitSeconds);
+      waitSeconds = 0;
+    } else if (waitSeconds > 0 || timeIsUp()) {
+      return { more: true, waitSeconds, answered };
+    } else if (reading.queue.length === 0) {
+      enterNextStage(reading);
+    }
   }
-}
-
-function onTimer(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Once the whole account is read, IAM v2 has nothing to add. */
-function isOvertaken(reading: Reading, task: Task): boolean {
-  return task.do === 'transitive groups' && reading.route === 'scim';
+  return { more: false };
 }
 
 /** Past `maxCalls` nothing deeper is read, and the plan says so. */
 function overLimit(reading: Reading, task: Task): boolean {
-  if ((task.do !== 'list' && task.do !== 'grants') || !absorb.DEEP_KINDS.has(task.kind)) return false;
+  if ((task.do !== 'list' && task.do !== 'grants') || !DEEP_KINDS.has(task.kind)) return false;
   if (reading.deepCalls < reading.maxCalls) return false;
   const what = 'schemas, tables and what lies in them';
-  if (!reading.gaps.some((gap) => gap.what === what))
-    absorb.gap(reading, what, `not read past ${reading.maxCalls} calls`);
+  if (!reading.gaps.some((one) => one.what === what)) gap(reading, what, `not read past ${reading.maxCalls} calls`);
   return true;
 }
 
-/** Whether an error is now part of the reading (tried again later, or a gap); memberships must not fail. */
-function absorbed(reading: Reading, task: Task, error: unknown): boolean {
-  const essential =
-    task.do === 'transitive groups' || task.do === 'all groups' || task.do === 'group' || task.do === 'origin';
-  if (essential) return false;
-  if (error instanceof DirectoryRefused) {
-    absorb.absorbFailure(reading, task, `refused (status ${String(error.facts.status)})`);
-    return true;
-  }
+/** Whether an error is now part of the reading: to be tried again, or a gap. Memberships leave no gap. */
+async function absorbed(
+  reading: Reading,
+  task: Task,
+  error: unknown,
+  sleep: ReadOnLimits['sleep'],
+): Promise<boolean> {
+  if (error instanceof DirectoryRefused) return asGap(reading, task, `refused (status ${String(error.facts.status)})`);
   if (!(error instanceof DirectoryUnavailable)) return false;
   const id = JSON.stringify(task);
   const failures = (reading.failures[id] ?? 0) + 1;
   reading.failures[id] = failures;
-  if (failures < ATTEMPTS) reading.queue.push(task);
-  else absorb.absorbFailure(reading, task, DID_NOT_ANSWER);
+  if (failures < ATTEMPTS) {
+    await sleep?.(PAUSES_MS[failures - 1] ?? 0);
+    reading.queue.push(task);
+    return true;
+  }
+  // The step that fails now may be tried again as a whole, and then has all attempts again.
+  delete reading.failures[id];
+  return asGap(reading, task, DID_NOT_ANSWER);
+}
+
+/** False for memberships, which leave no gap. */
+function asGap(reading: Reading, task: Task, reason: string): boolean {
+  if (isEssential(task)) return false;
+  if (task.do === 'workspaces' || task.do === 'assignments') absorbWorkspaceFailure(reading, task, reason);
+  else if (task.do === 'sql') giveUp(reading, task, reason);
+  else absorbCatalogFailure(reading, task, reason);
   return true;
+}
+
+function onTimer(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

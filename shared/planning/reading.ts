@@ -3,13 +3,14 @@ import { coverageGapSchema, securableGrantSchema, workspaceAccessSchema } from '
 import { routeSchema } from '../domain/findings.ts';
 import { groupSchema } from '../domain/group.ts';
 import { principalSchema } from '../domain/principal.ts';
-import { SECURABLE_KINDS } from '../ports/directory.ts';
+import { BINDABLE_KINDS, SECURABLE_KINDS } from '../ports/directory.ts';
 import { SQL_PARTS, type SqlPart } from '../ports/grant-statements.ts';
 
 /** One read that is still to be done. Small on purpose: the queue is stored whenever a round ends. */
 export const taskSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('transitive groups'), principalId: z.string() }),
   z.object({ do: z.literal('all groups') }),
+  z.object({ do: z.literal('everybody') }),
   z.object({ do: z.literal('group'), id: z.string() }),
   z.object({ do: z.literal('origin'), groupId: z.string() }),
   z.object({ do: z.literal('workspaces') }),
@@ -22,6 +23,15 @@ export const taskSchema = z.discriminatedUnion('do', [
     workspaceId: z.string(),
     kind: z.enum(SECURABLE_KINDS),
     parent: z.string().optional(),
+    /** What is isolated in other workspaces too. */
+    unbound: z.boolean().optional(),
+  }),
+  z.object({
+    do: z.literal('bindings'),
+    metastoreId: z.string(),
+    workspaceId: z.string(),
+    kind: z.enum(BINDABLE_KINDS),
+    name: z.string(),
   }),
   z.object({
     do: z.literal('grants'),
@@ -55,10 +65,30 @@ const statementSchema = z.object({
 });
 export type Statement = z.infer<typeof statementSchema>;
 
-/** What is read when: memberships first (they say what matters), then the cheap evidence, then ever deeper. */
+/**
+ * What is read when: memberships first (they say what matters) together with what names no group, that is where evidence
+ * is to be looked for; then the cheap evidence, then ever deeper.
+ */
 const STAGES = ['memberships', 'evidence', 'schemas', 'objects', 'complete'] as const;
 
-const seenCatalog = z.object({ metastoreId: z.string(), workspaceId: z.string(), name: z.string() });
+const placeSchema = z.object({ metastoreId: z.string(), workspaceId: z.string(), name: z.string() });
+
+const metastoreSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Its running workspaces. */
+  workspaceIds: z.array(z.string()),
+  /** True when others of its workspaces are not running. */
+  resting: z.boolean(),
+  /** Workspaces that were asked for its owner. */
+  tried: z.array(z.string()),
+  /** The one that told: whatever can be read from any workspace is read from there. Null while, or where, none did. */
+  through: z.string().nullable(),
+  owner: z.string().nullable(),
+  /** Our reader is the owner: it is shown everything, and finding nothing proves something. */
+  ours: z.boolean(),
+});
+export type ReadMetastore = z.infer<typeof metastoreSchema>;
 
 /** A reading under way: what was found, what is still to be read. Plain data, so that a later invocation goes on. */
 export const readingSchema = z.object({
@@ -79,12 +109,21 @@ export const readingSchema = z.object({
   groups: z.record(z.string(), groupSchema),
   /** Ids of all groups that were asked for, those that are gone included: each is read once. */
   asked: z.record(z.string(), z.literal(true)),
+  /** True once the group of everybody was looked for by its name. */
+  everybodyAsked: z.boolean(),
   origins: z.record(z.string(), z.enum(['internal', 'external'])),
   assignments: z.record(z.string(), z.array(workspaceAccessSchema)),
   grants: z.record(z.string(), z.array(securableGrantSchema)),
-  workspaces: z.object({ read: z.number(), total: z.number(), runningIds: z.array(z.string()) }),
-  catalogs: z.array(seenCatalog),
-  schemas: z.array(seenCatalog),
+  workspaces: z.object({
+    read: z.number(),
+    total: z.number(),
+    running: z.array(z.object({ id: z.string(), name: z.string() })),
+  }),
+  metastores: z.array(metastoreSchema),
+  /** Objects that several workspaces show and one is enough for, by metastore, kind and name. */
+  seen: z.record(z.string(), z.literal(true)),
+  catalogs: z.array(placeSchema),
+  schemas: z.array(placeSchema),
   /** Unity Catalog calls below catalog level: these are limited by `maxCalls`. */
   deepCalls: z.number(),
   calls: z.number(),
@@ -101,7 +140,7 @@ export interface ReadingWish {
   readonly warehouses?: Readonly<Record<string, string>>;
 }
 
-/** Begins a reading: nothing found, the memberships of both principals to be asked for. */
+/** Begins a reading: nothing found, the memberships of both principals and the workspaces to be asked for. */
 export function startReading(wish: ReadingWish): Reading {
   return {
     version: 1,
@@ -110,14 +149,22 @@ export function startReading(wish: ReadingWish): Reading {
     statements: {},
     stage: 'memberships',
     route: 'iam-v2',
-    queue: [wish.source.id, wish.target.id].map((principalId) => ({ do: 'transitive groups', principalId })),
+    queue: [
+      // First: Unity Catalog is three answers away from here.
+      { do: 'workspaces' },
+      { do: 'transitive groups', principalId: wish.source.id },
+      { do: 'transitive groups', principalId: wish.target.id },
+    ],
     failures: {},
     groups: {},
     asked: {},
+    everybodyAsked: false,
     origins: {},
     assignments: {},
     grants: {},
-    workspaces: { read: 0, total: 0, runningIds: [] },
+    workspaces: { read: 0, total: 0, running: [] },
+    metastores: [],
+    seen: {},
     catalogs: [],
     schemas: [],
     deepCalls: 0,

@@ -1,6 +1,7 @@
-import { BUILT_IN_GROUPS, type Group, type Member } from '../domain/group.ts';
+import { BUILT_IN_GROUPS, EVERYBODY, type Group, type Member } from '../domain/group.ts';
 import { ancestorsOf, directGroups, groupsAt, readGraph, shortestPaths } from '../domain/membership.ts';
-import { gap, want } from './absorb.ts';
+import { wantMetastore } from './absorb-catalogs.ts';
+import { gap, want } from './note.ts';
 import type { Reading } from './reading.ts';
 import { modelLists, notReadBelowCatalogs } from './statements.ts';
 
@@ -11,9 +12,17 @@ import { modelLists, notReadBelowCatalogs } from './statements.ts';
 export function enterNextStage(reading: Reading): void {
   switch (reading.stage) {
     case 'memberships':
+      if (everybodyIsMissing(reading)) {
+        reading.everybodyAsked = true;
+        want(reading, { do: 'everybody' });
+        return;
+      }
       settleMemberships(reading);
       reading.stage = 'evidence';
-      want(reading, { do: 'workspaces' });
+      for (const metastore of reading.metastores) wantMetastore(reading, metastore);
+      for (const { id, name } of reading.workspaces.running)
+        want(reading, { do: 'assignments', workspaceId: id, workspaceName: name });
+      for (const groupId of membershipsOfTheGap(reading)) want(reading, { do: 'origin', groupId });
       return;
     case 'evidence':
       reading.stage = 'complete';
@@ -45,6 +54,21 @@ export function enterNextStage(reading: Reading): void {
     case 'complete':
       reading.stage = 'complete';
   }
+}
+
+/**
+ * Whether IAM v2 names the group that holds everybody is not documented. Where it does not, the group is looked for by
+ * its name, so that both routes show the same.
+ */
+function everybodyIsMissing({ route, everybodyAsked, groups }: Reading): boolean {
+  if (route !== 'iam-v2' || everybodyAsked) return false;
+  return !Object.values(groups).some(({ name }) => name === EVERYBODY);
+}
+
+/** Direct groups of the gap where IAM v2 has to tell who owns the source's membership: the groups themselves do not. */
+function membershipsOfTheGap(reading: Reading): string[] {
+  if (reading.route !== 'iam-v2') return [];
+  return directGap(reading).flatMap(({ id, externalId }) => (externalId === null ? [id] : []));
 }
 
 /**
@@ -97,10 +121,18 @@ function sayNotRead(reading: Reading, what: string): void {
 
 /** Direct groups of the gap for which, ancestors included, nothing was found; judged by the plan's own rules. */
 function withoutEffect(reading: Reading): Group[] {
-  const { source, target, assignments, grants } = reading;
+  const { assignments, grants } = reading;
   const graph = readGraph(reading.groups);
-  const ofTarget = shortestPaths(graph, directGroups(graph, target));
-  const gapIds = directGroups(graph, source).filter((id) => !ofTarget.has(id));
   const showsEffect = (id: string) => assignments[id] !== undefined || grants[id] !== undefined;
-  return groupsAt(graph, gapIds).filter(({ id }) => ![id, ...ancestorsOf(graph, id)].some(showsEffect));
+  return directGap(reading).filter(({ id }) => ![id, ...ancestorsOf(graph, id)].some(showsEffect));
+}
+
+/** Groups the source is a direct member of and the target in no way a member. */
+function directGap({ groups, source, target }: Reading): Group[] {
+  const graph = readGraph(groups);
+  const ofTarget = shortestPaths(graph, directGroups(graph, target));
+  return groupsAt(
+    graph,
+    directGroups(graph, source).filter((id) => !ofTarget.has(id)),
+  );
 }

@@ -1,7 +1,7 @@
 import { DirectoryUnavailable } from '../errors.ts';
 import type { DirectoryReader } from '../ports/directory.ts';
 import { type GrantAnswer, type GrantRow, SQL_PARTS, type SqlKind, type SqlPart } from '../ports/grant-statements.ts';
-import { gap, note } from './absorb.ts';
+import { gap, noteGrant } from './note.ts';
 import type { Reading, SqlTask } from './reading.ts';
 import { giveUp, settle } from './statements.ts';
 
@@ -99,7 +99,7 @@ function absorbRows(
   for (const row of withoutRepeats(rows)) {
     const { kind, name, objects, principal, privileges } = row;
     const more = objects > 1 ? { more: objects - 1 } : {};
-    note(reading, { metastoreId, kind, name, ...more }, principal, [...privileges]);
+    noteGrant(reading, { metastoreId, kind, name, ...more }, principal, privileges);
   }
   if (!complete) gap(reading, 'what the SQL warehouse left out', 'its answer was cut off');
   for (const part of task.leaveOut.filter((each) => DEEP.has(SQL_PARTS[each]))) {

@@ -9,9 +9,13 @@ import type { GrantStatements } from './grant-statements.ts';
  * otherwise: an error never turns into "no".
  */
 export interface DirectoryReader {
+  /** Calls sent to Databricks so far, every page of every list counted, for a progress line. */
+  callsMade(): number;
+
   /**
    * Principals whose e-mail, user name, application id, SCIM id or display name is exactly `name` (user names and
-   * e-mails without regard to case). More than one means ambiguous; hits of the strongest kind of match only.
+   * e-mails without regard to case; a guest also by the address the invitation went to). More than one means ambiguous;
+   * hits of the strongest kind of match only.
    */
   findPrincipals(name: string): Promise<readonly Principal[]>;
   /** Names (user names, display names) that could be meant by a mistyped `name`; candidates, unfiltered by distance. */
@@ -27,7 +31,10 @@ export interface DirectoryReader {
   transitiveGroupIds(principalId: string): Promise<readonly string[] | null>;
   /** SCIM: ids of every account group. */
   listGroupIds(): Promise<readonly string[]>;
-  /** One group with its direct members; null when it is gone. */
+  /**
+   * One group with its direct members; null when it is gone. A built-in group, whose list of members is the whole
+   * account, may come without them where Databricks does not manage to answer with them.
+   */
   readGroup(id: string): Promise<Group | null>;
   /** IAM v2: who owns this direct membership; null when the principal is not a direct member or IAM v2 does not tell. */
   membershipOrigin(groupId: string, principalId: string): Promise<'internal' | 'external' | null>;
@@ -44,9 +51,17 @@ export interface DirectoryReader {
   readMetastoreOwner(workspaceId: string): Promise<{ metastoreId: string; owner: string }>;
   /**
    * Objects of one kind as this workspace sees them, owners included. `parent` is the full name of the catalog or
-   * schema the kind lives in. `calls` counts the requests it took.
+   * schema the kind lives in. `unbound` adds what is isolated in other workspaces; Databricks heeds it only for a
+   * reader that may change bindings, as the owner of the metastore may. `calls` counts the requests it took.
    */
-  listSecurables(workspaceId: string, kind: SecurableKind, parent?: string): Promise<SecurableList>;
+  listSecurables(
+    workspaceId: string,
+    kind: SecurableKind,
+    parent?: string,
+    options?: { readonly unbound?: boolean },
+  ): Promise<SecurableList>;
+  /** Ids of the workspaces an isolated object is bound to, each once. */
+  readBindings(workspaceId: string, kind: BindableKind, fullName: string): Promise<readonly string[]>;
   /** Direct grants on one object. `fullName` of the metastore is its id. */
   readGrants(workspaceId: string, kind: SecurableKind | 'metastore', fullName: string): Promise<GrantList>;
   /** The same for a whole metastore at once, where the installation has a SQL warehouse. */
@@ -68,6 +83,10 @@ export const SECURABLE_KINDS = [
 ] as const;
 export type SecurableKind = (typeof SECURABLE_KINDS)[number];
 
+/** Kinds whose objects can be isolated: only the workspaces they are bound to see them. */
+export const BINDABLE_KINDS = ['catalog', 'external_location', 'storage_credential', 'credential'] as const;
+export type BindableKind = (typeof BINDABLE_KINDS)[number];
+
 export interface Workspace {
   readonly id: string;
   readonly name: string;
@@ -78,7 +97,8 @@ export interface Workspace {
 
 export interface Assignment {
   readonly principalId: string;
-  readonly level: WorkspaceLevel;
+  /** Null: the entry names no permission, so it is no access. */
+  readonly level: WorkspaceLevel | null;
   /** Text of a per-entry error the API reports; null when the entry is sound. */
   readonly error: string | null;
 }
@@ -98,7 +118,7 @@ export interface Securable {
   readonly name: string;
   readonly fullName: string;
   readonly owner: string | null;
-  /** Catalogs only: visible just in the workspaces it is bound to. */
+  /** Visible just in the workspaces it is bound to; see BINDABLE_KINDS. */
   readonly isolated: boolean;
 }
 

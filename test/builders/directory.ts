@@ -17,7 +17,7 @@ export interface AccountSecurable {
   readonly kind: SecurableKind;
   readonly fullName: string;
   readonly owner?: string;
-  /** Catalogs: the only workspaces that see it. */
+  /** The only workspaces that see it, and what lies in it. */
   readonly boundTo?: readonly string[];
   readonly grants?: readonly { readonly principal: string; readonly privileges: readonly string[] }[];
 }
@@ -127,14 +127,16 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
 
   function seenFrom(workspaceId: string): readonly AccountSecurable[] {
     const { securables } = openMetastore(workspaceId);
-    const bindings = new Map(securables.map(({ fullName, boundTo }) => [fullName, boundTo]));
-    return securables.filter(({ fullName }) => {
-      const [catalog = ''] = fullName.split('.');
-      return bindings.get(catalog)?.includes(workspaceId) ?? true;
+    const bound = ({ boundTo }: AccountSecurable) => boundTo?.includes(workspaceId) ?? true;
+    const hidden = new Set(securables.filter((one) => one.kind === 'catalog' && !bound(one)).map((one) => one.fullName));
+    return securables.filter((one) => {
+      const inCatalog = one.kind === 'catalog' || PARENT_DEPTH[one.kind] !== undefined;
+      return bound(one) && !(inCatalog && hidden.has(one.fullName.split('.')[0] ?? ''));
     });
   }
 
   const directory: DirectoryReader = {
+    callsMade: () => reads.length,
     findPrincipals: (name) =>
       answer(['findPrincipals', name], () => {
         const wanted = name.toLowerCase();
@@ -186,14 +188,16 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
         const { id, owner } = openMetastore(workspaceId);
         return { metastoreId: id, owner };
       }),
-    listSecurables: (workspaceId, kind, parent) =>
-      answer(['listSecurables', workspaceId, kind, parent], () => {
+    listSecurables: (workspaceId, kind, parent, { unbound = false } = {}) =>
+      answer(['listSecurables', workspaceId, kind, parent, unbound ? 'unbound' : undefined], () => {
         const depth = parent === undefined ? 0 : parent.split('.').length;
         // Registered models are listed for a whole metastore too.
         const whole = kind === 'model' && parent === undefined;
         if (!whole && depth !== (PARENT_DEPTH[kind] ?? 0))
           throw refused(`list of ${kind}`, 400, 'another parent is needed');
-        const seen = seenFrom(workspaceId);
+        const { owner, securables } = openMetastore(workspaceId);
+        const heeded = unbound && account.readerNames.includes(owner);
+        const seen = heeded ? securables : seenFrom(workspaceId);
         if (parent !== undefined && !seen.some(({ fullName }) => fullName === parent))
           throw refused(`list of ${kind}`, 404, 'the parent is not visible here');
         const found = seen.filter(
@@ -206,6 +210,14 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
           isolated: boundTo !== undefined,
         }));
         return { items, calls: 1 };
+      }),
+    readBindings: (workspaceId, kind, fullName) =>
+      answer(['readBindings', workspaceId, kind, fullName], () => {
+        const { owner, securables } = openMetastore(workspaceId);
+        const object = securables.find((one) => one.kind === kind && one.fullName === fullName);
+        if (object === undefined) throw refused(`bindings of ${kind}`, 404, 'no such object');
+        if (!account.readerNames.includes(owner)) throw refused(`bindings of ${kind}`, 403, 'not the owner');
+        return object.boundTo ?? [];
       }),
     readGrants: (workspaceId, kind, fullName) =>
       answer(['readGrants', workspaceId, kind, fullName], () => {

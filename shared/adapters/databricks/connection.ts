@@ -3,6 +3,7 @@ import { type HttpClient, type HttpClientOptions, httpClient } from '../http/cli
 import type { Limit } from '../http/limit.ts';
 import { requestUrl } from '../http/url.ts';
 import { hostRule } from './hosts.ts';
+import { pausing } from './pause.ts';
 import { type ClientCredentials, type TokenSource, tokenSource } from './token.ts';
 
 /** Milliseconds one attempt may take; a group of thousands of members takes its time. */
@@ -25,6 +26,8 @@ export interface AccountOptions {
   readonly now: () => number;
   /** Bound on calls under way; one per run. */
   readonly concurrency?: Limit;
+  /** Told of every call but those for tokens; what the client sends once more on its own counts once. */
+  readonly onCall?: () => void;
   /** How waits inside the client are done. @default a timer */
   readonly sleep?: (ms: number) => Promise<void>;
   /** @default 30000 */
@@ -43,7 +46,7 @@ export interface Connection {
  * @throws ConfigurationInvalid when the account host may not be called
  */
 export function connection(options: AccountOptions): Connection {
-  const { host, now, sleep, concurrency } = options;
+  const { host, now, sleep = timer, concurrency = unbounded, onCall } = options;
   const allowHost = hostRule(options.privateHosts ?? []);
   try {
     requestUrl(host, allowHost, { method: 'GET', path: '/', repeatable: true });
@@ -55,19 +58,32 @@ export function connection(options: AccountOptions): Connection {
     now,
     userAgent: `access-desk/${options.version}`,
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
-    ...(sleep && { sleep }),
+    sleep,
   };
   const tokens = tokenSource({
     ...options,
     // Outside the bound: a call that holds a place in it may be waiting for this very token.
     http: httpClient({ ...common, baseUrl: host, auth: async () => ({}), methods: ['POST'] }),
   });
+  const counted: Limit = (work) => {
+    onCall?.();
+    return concurrency(work);
+  };
   return {
     tokens,
     client: (baseUrl, more) =>
-      httpClient({ ...common, ...(concurrency && { concurrency }), baseUrl, auth: tokens.authorization, ...more }),
+      httpClient({
+        ...common,
+        ...pausing({ now, sleep, concurrency: counted }),
+        baseUrl,
+        auth: tokens.authorization,
+        ...more,
+      }),
   };
 }
+
+const timer = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const unbounded: Limit = (work) => work();
 
 /** Host name of a URL for error messages. */
 export function hostOf(url: string): string {

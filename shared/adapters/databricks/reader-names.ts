@@ -4,10 +4,36 @@ import type { scimPrincipals } from './scim-principals.ts';
 import type { accountWorkspaces } from './workspaces.ts';
 
 interface Parts {
-  readonly principals: Pick<ReturnType<typeof scimPrincipals>, 'find'>;
+  readonly principals: Pick<ReturnType<typeof scimPrincipals>, 'byApplicationId'>;
   readonly groups: Pick<ReturnType<typeof scimGroups>, 'read' | 'idsByName'>;
   readonly memberships: Pick<ReturnType<typeof iamV2>, 'transitiveGroupIds'>;
   readonly workspaces: Pick<ReturnType<typeof accountWorkspaces>, 'metastoreOwners'>;
+}
+
+/** Milliseconds for which the names are taken as known: one plan asks for every metastore, and an invocation lives on. */
+const KNOWN_FOR_MS = 10 * 60_000;
+
+interface Reader extends Parts {
+  readonly credentials: () => Promise<{ readonly clientId: string }>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The reader's names, read once and again when they may have changed. */
+export function namesOfReader(reader: Reader): () => Promise<ReadonlySet<string>> {
+  let known: { clientId: string; until: number; names: Promise<ReadonlySet<string>> } | undefined;
+  return async () => {
+    const { clientId } = await reader.credentials();
+    const now = reader.now();
+    if (known === undefined || known.clientId !== clientId || now >= known.until) {
+      const names = readNames(clientId, reader);
+      known = { clientId, until: now + KNOWN_FOR_MS, names };
+      names.catch(() => {
+        if (known?.names === names) known = undefined;
+      });
+    }
+    return known.names;
+  };
 }
 
 /**
@@ -15,8 +41,8 @@ interface Parts {
  * Where IAM v2 does not tell the groups, only those are looked at that own a metastore; a name that is missed makes
  * the evidence weaker, never wrong.
  */
-export async function readerNames(clientId: string, parts: Parts): Promise<ReadonlySet<string>> {
-  const self = (await parts.principals.find(clientId)).find(({ kind }) => kind === 'servicePrincipal');
+async function readNames(clientId: string, parts: Parts): Promise<ReadonlySet<string>> {
+  const self = await parts.principals.byApplicationId(clientId);
   if (!self) return new Set([clientId]);
   const own = [clientId, self.name];
   const groupIds = await parts.memberships.transitiveGroupIds(self.id);

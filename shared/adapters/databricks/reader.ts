@@ -1,17 +1,20 @@
-import type { DirectoryReader, ReaderIdentity } from '#shared/ports/directory.ts';
+import type { DirectoryReader } from '#shared/ports/directory.ts';
 import { limit } from '../http/limit.ts';
 import { askThrough, readsOf } from './calls.ts';
 import { type AccountOptions, connection, hostOf } from './connection.ts';
 import { iamV2 } from './iam-v2.ts';
-import { readerNames } from './reader-names.ts';
+import { namesOfReader } from './reader-names.ts';
 import { scimGroups } from './scim-groups.ts';
 import { scimPrincipals } from './scim-principals.ts';
 import { unityCatalog } from './unity-catalog.ts';
 import { workspaceReads } from './workspace-reads.ts';
 import { accountWorkspaces } from './workspaces.ts';
 
-/** Calls under way at once. Account SCIM is said to allow 20 GET a second; a GET takes a fraction of one. */
-const CONCURRENCY = 6;
+/**
+ * Calls under way at once, over all hosts of the account. Their order is what a plan waits for; where it is more than
+ * an account allows in a second (20 GETs of SCIM are said to be), the answer is 429 and the calls wait.
+ */
+const CONCURRENCY = 24;
 
 export interface DatabricksReaderOptions extends AccountOptions {
   /** Workspace id → URL, where deployment name and account domain do not give it. @default none */
@@ -25,7 +28,12 @@ export interface DatabricksReaderOptions extends AccountOptions {
  */
 export function databricksReader(options: DatabricksReaderOptions): DirectoryReader {
   const { host, accountId, secretName } = options;
-  const connected = connection({ concurrency: limit(CONCURRENCY), ...options });
+  let calls = 0;
+  const onCall = () => {
+    calls += 1;
+    options.onCall?.();
+  };
+  const connected = connection({ concurrency: limit(CONCURRENCY), ...options, onCall });
   const { tokens } = connected;
   const http = connected.client(host, { methods: ['GET'], onUnauthorized: tokens.forget });
   const reads = readsOf(askThrough(http, hostOf(host), { secretName }));
@@ -40,9 +48,11 @@ export function databricksReader(options: DatabricksReaderOptions): DirectoryRea
     workspaceUrls: options.workspaceUrls ?? {},
     listWorkspaces: workspaces.list,
   });
+  const readerNames = namesOfReader({ ...options, principals, groups, memberships, workspaces });
   const catalogOf = async (workspaceId: string) => unityCatalog(await openWorkspace(workspaceId), workspaceId);
 
   return {
+    callsMade: () => calls,
     findPrincipals: principals.find,
     similarNames: principals.similar,
     readPrincipal: principals.read,
@@ -56,12 +66,11 @@ export function databricksReader(options: DatabricksReaderOptions): DirectoryRea
       (await workspaces.list()).map(({ id, name, running, status }) => ({ id, name, running, status })),
     readAssignments: workspaces.assignments,
     listMetastores: workspaces.metastores,
-    async readerIdentity(): Promise<ReaderIdentity> {
-      const { clientId } = await options.credentials();
-      return { names: await readerNames(clientId, { principals, groups, memberships, workspaces }) };
-    },
+    readerIdentity: async () => ({ names: await readerNames() }),
     readMetastoreOwner: async (workspaceId) => (await catalogOf(workspaceId)).metastoreOwner(),
-    listSecurables: async (workspaceId, kind, parent) => (await catalogOf(workspaceId)).list(kind, parent),
+    listSecurables: async (workspaceId, kind, parent, more) =>
+      (await catalogOf(workspaceId)).list(kind, parent, more),
+    readBindings: async (workspaceId, kind, fullName) => (await catalogOf(workspaceId)).bindings(kind, fullName),
     readGrants: async (workspaceId, kind, fullName) => (await catalogOf(workspaceId)).grants(kind, fullName),
     grantStatements: {
       start: async ({ workspaceId, ...query }) => (await openWorkspace(workspaceId)).sql.start(query),

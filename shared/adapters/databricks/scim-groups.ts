@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Group, Member } from '#shared/domain/group.ts';
+import { EVERYBODY, type Group, type Member } from '#shared/domain/group.ts';
+import { DirectoryUnavailable } from '#shared/errors.ts';
 import type { Reads } from './calls.ts';
 import { idSchema, scimFilter, scimList, scimPath } from './scim.ts';
 
@@ -22,12 +23,23 @@ const MEMBER_KINDS: readonly (readonly [RegExp, Member['kind']])[] = [
 
 /** Groups of account SCIM. */
 export function scimGroups(reads: Reads, accountId: string) {
+  /** Ids of all groups with exactly this display name; the filter alone ignores case. */
+  async function idsByName(name: string): Promise<readonly string[]> {
+    const hits = await scimList(reads, accountId, 'Groups', scimFilter('displayName', 'eq', name));
+    return hits.filter(({ displayName }) => displayName === name).map(({ id }) => id);
+  }
+
+  /**
+   * A GET of a group brings all its members and can end in a timeout where those are the whole account
+   * (terraform-provider-databricks #1591). Of that one group the name is enough; for any other, `failure` stands.
+   */
+  async function everybody(id: string, failure: DirectoryUnavailable): Promise<Group> {
+    if (!(await idsByName(EVERYBODY)).includes(id)) throw failure;
+    return { id, name: EVERYBODY, externalId: null, roles: [], members: [], memberCount: 0 };
+  }
+
   return {
-    /** Ids of all groups with exactly this display name; the filter alone ignores case. */
-    async idsByName(name: string): Promise<readonly string[]> {
-      const hits = await scimList(reads, accountId, 'Groups', scimFilter('displayName', 'eq', name));
-      return hits.filter(({ displayName }) => displayName === name).map(({ id }) => id);
-    },
+    idsByName,
 
     async listIds(): Promise<readonly string[]> {
       const entries = await scimList(reads, accountId, 'Groups');
@@ -37,7 +49,13 @@ export function scimGroups(reads: Reads, accountId: string) {
     /** Null when it is gone, or when the id is a workspace's own group: grants and account membership know those not. */
     async read(id: string): Promise<Group | null> {
       const path = scimPath(accountId, 'Groups', id);
-      const group = await reads.find({ what: `group ${id}`, path }, groupSchema);
+      let group: z.infer<typeof groupSchema> | null;
+      try {
+        group = await reads.find({ what: `group ${id}`, path }, groupSchema);
+      } catch (error) {
+        if (error instanceof DirectoryUnavailable) return everybody(id, error);
+        throw error;
+      }
       if (!group || group.meta?.resourceType === 'WorkspaceGroup') return null;
       const members = (group.members ?? []).map(toMember);
       return {

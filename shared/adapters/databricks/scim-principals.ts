@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { addressForms, guestNamePrefix } from '#shared/domain/mail-address.ts';
 import type { Principal, PrincipalKind } from '#shared/domain/principal.ts';
 import type { Reads } from './calls.ts';
 import { idSchema, type ScimEntry, scimFilter, scimList, scimPage, scimPath } from './scim.ts';
@@ -26,7 +27,16 @@ const servicePrincipalSchema = z.object({
   roles,
 });
 
+const KINDS = ['user', 'servicePrincipal'] as const;
 const COLLECTIONS = { user: 'Users', servicePrincipal: 'ServicePrincipals' } as const;
+
+/** What an application id looks like; nothing else is worth asking for as one. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface Hit {
+  readonly kind: PrincipalKind;
+  readonly id: string;
+}
 
 /** More hits than this are ambiguous just as well; the rest is not read. */
 const MOST_HITS = 10;
@@ -46,47 +56,69 @@ export function scimPrincipals(reads: Reads, accountId: string) {
     return found && toServicePrincipal(found);
   }
 
-  /** Filters ignore case and lists are thin: what they find is read by id before it counts. */
-  async function search(kind: PrincipalKind, attribute: string, value: string): Promise<readonly Principal[]> {
-    const entries = await scimList(reads, accountId, COLLECTIONS[kind], scimFilter(attribute, 'eq', value));
-    // A display name in another case is another name; an entry without one is read to find out.
-    const fits = ({ displayName }: ScimEntry) =>
-      attribute !== 'displayName' || displayName === undefined || displayName === value;
+  /** Ids of what fits a filter. */
+  async function search(kind: PrincipalKind, filter: string, fits = (_: ScimEntry) => true): Promise<readonly Hit[]> {
+    const entries = await scimList(reads, accountId, COLLECTIONS[kind], filter);
     const hits = entries.filter(fits).slice(0, MOST_HITS);
-    const principals = await Promise.all(hits.map(({ id }) => read(kind, id)));
-    return principals.filter((principal) => principal !== null);
+    return hits.map(({ id }) => ({ kind, id }));
+  }
+
+  /** Filters ignore case and lists are thin: what they find is read by id, each once, before it counts. */
+  async function readHits(searches: readonly Promise<readonly Hit[]>[]): Promise<readonly Principal[]> {
+    const hits = (await Promise.all(searches)).flat();
+    const distinct = new Map(hits.map((hit) => [`${hit.kind} ${hit.id}`, hit]));
+    const found = await Promise.all([...distinct.values()].map(({ kind, id }) => read(kind, id)));
+    return found.filter((principal) => principal !== null);
   }
 
   async function byIdentifier(name: string): Promise<readonly Principal[]> {
-    const isId = /^\d{1,20}$/.test(name);
     // Whether these filters heed case at account level is not documented; user names are lower case as a rule.
     const spellings = [...new Set([name, name.toLowerCase()])];
-    const found = await Promise.all([
-      ...spellings.map((spelling) => search('user', 'userName', spelling)),
-      ...(name.includes('@') ? spellings.map((spelling) => search('user', 'emails.value', spelling)) : []),
-      search('servicePrincipal', 'applicationId', name.toLowerCase()),
-      isId ? listed(read('user', name)) : [],
-      isId ? listed(read('servicePrincipal', name)) : [],
-    ]);
+    const attributes = name.includes('@') ? ['userName', 'emails.value'] : ['userName'];
+    const searches = spellings.flatMap((spelling) =>
+      attributes.map((attribute) => search('user', scimFilter(attribute, 'eq', spelling))),
+    );
+    if (UUID.test(name)) searches.push(search('servicePrincipal', byApplicationId(name)));
+    if (/^\d{1,20}$/.test(name)) searches.push(Promise.resolve(KINDS.map((kind) => ({ kind, id: name }))));
     const wanted = name.toLowerCase();
-    return found
-      .flat()
-      .filter((hit) => hit.id === name || hit.name.toLowerCase() === wanted || hit.emails.includes(wanted));
+    const found = await readHits(searches);
+    return found.filter((hit) => hit.id === name || hit.name.toLowerCase() === wanted || hit.emails.includes(wanted));
+  }
+
+  /** A guest of Entra ID has a user name made of the address the invitation went to, and need not have an e-mail. */
+  async function byInvitation(name: string): Promise<readonly Principal[]> {
+    const address = name.toLowerCase();
+    const prefix = guestNamePrefix(address);
+    if (prefix === null) return [];
+    // In both spellings seen: Entra writes #EXT#, and user names are lower case as a rule.
+    const spellings = [prefix, prefix.toLowerCase()];
+    const found = await readHits(spellings.map((spelling) => search('user', scimFilter('userName', 'sw', spelling))));
+    return found.filter((guest) => addressForms(guest.name).includes(address));
   }
 
   async function byDisplayName(name: string): Promise<readonly Principal[]> {
-    const kinds = ['user', 'servicePrincipal'] as const;
-    const found = await Promise.all(kinds.map((kind) => search(kind, 'displayName', name)));
-    return found.flat().filter(({ displayName }) => displayName === name);
+    // A display name in another case is another name; an entry without one is read to find out.
+    const fits = ({ displayName }: ScimEntry) => displayName === undefined || displayName === name;
+    const found = await readHits(KINDS.map((kind) => search(kind, scimFilter('displayName', 'eq', name), fits)));
+    return found.filter(({ displayName }) => displayName === name);
   }
 
   return {
     read,
 
-    /** See DirectoryReader.findPrincipals. A display name is asked for only when nothing identifies a principal. */
+    /** See DirectoryReader.findPrincipals. Each way is gone only when the stronger ones before it find nobody. */
     async find(name: string): Promise<readonly Principal[]> {
-      const identified = unique(await byIdentifier(name));
-      return identified.length > 0 ? identified : unique(await byDisplayName(name));
+      for (const way of [byIdentifier, byInvitation, byDisplayName]) {
+        const found = await way(name);
+        if (found.length > 0) return found;
+      }
+      return [];
+    },
+
+    /** The service principal that signs in with this id; null when the account has none. */
+    async byApplicationId(applicationId: string): Promise<Principal | null> {
+      const found = await readHits([search('servicePrincipal', byApplicationId(applicationId))]);
+      return found.find(({ name }) => name.toLowerCase() === applicationId.toLowerCase()) ?? null;
     },
 
     /**
@@ -126,13 +158,8 @@ function pieces(name: string): readonly string[] {
   return [...new Set(parts)];
 }
 
-async function listed(read: Promise<Principal | null>): Promise<readonly Principal[]> {
-  const principal = await read;
-  return principal ? [principal] : [];
-}
-
-function unique(principals: readonly Principal[]): readonly Principal[] {
-  return [...new Map(principals.map((principal) => [`${principal.kind} ${principal.id}`, principal])).values()];
+function byApplicationId(applicationId: string): string {
+  return scimFilter('applicationId', 'eq', applicationId.toLowerCase());
 }
 
 function toUser(user: z.infer<typeof userSchema>): Principal {

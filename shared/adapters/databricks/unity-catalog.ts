@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { GrantList, Securable, SecurableKind, SecurableList } from '#shared/ports/directory.ts';
+import type { BindableKind, GrantList, Securable, SecurableKind, SecurableList } from '#shared/ports/directory.ts';
 import type { Reads } from './calls.ts';
 import { readPages } from './pages.ts';
+import { idSchema } from './scim.ts';
 
 const BASE = '/api/2.1/unity-catalog';
 
@@ -43,6 +44,11 @@ const grantsSchema = z.object({
   next_page_token: z.string().nullish(),
 });
 
+const bindingsSchema = z.object({
+  bindings: z.array(z.object({ workspace_id: idSchema })).default([]),
+  next_page_token: z.string().nullish(),
+});
+
 const summarySchema = z.object({ metastore_id: z.string(), owner: z.string() });
 
 /** Unity Catalog as one workspace shows it. */
@@ -55,15 +61,31 @@ export function unityCatalog(reads: Reads, workspaceId: string) {
     },
 
     /** See DirectoryReader.listSecurables. */
-    async list(kind: SecurableKind, parent?: string): Promise<SecurableList> {
+    async list(
+      kind: SecurableKind,
+      parent?: string,
+      { unbound = false }: { readonly unbound?: boolean } = {},
+    ): Promise<SecurableList> {
       const what = `list of ${kind} in workspace ${workspaceId}`;
       const { path, key } = KINDS[kind];
       const { items, calls } = await readPages(what, (page_token) => {
-        const query = { ...within(parent), ...SERVER_PAGES, ...lean(kind), page_token };
+        const all = unbound ? { include_unbound: true } : {};
+        const query = { ...within(parent), ...SERVER_PAGES, ...lean(kind), ...all, page_token };
         return reads.get({ what, path: `${BASE}/${path}`, query }, listPageSchema(key));
       });
       const hidden = NOT_LISTED[kind];
       return { items: items.filter(({ name }) => !hidden?.has(name)).map(toSecurable), calls };
+    },
+
+    /** See DirectoryReader.readBindings. */
+    async bindings(kind: BindableKind, fullName: string): Promise<readonly string[]> {
+      const what = `bindings of one ${kind} in workspace ${workspaceId}`;
+      const path = `${BASE}/bindings/${kind}/${encodeURIComponent(fullName)}`;
+      const { items } = await readPages(what, async (page_token) => {
+        const page = await reads.get({ what, path, query: { ...SERVER_PAGES, page_token } }, bindingsSchema);
+        return { items: page.bindings, next: page.next_page_token };
+      });
+      return [...new Set(items.map(({ workspace_id }) => workspace_id))];
     },
 
     /** See DirectoryReader.readGrants. */

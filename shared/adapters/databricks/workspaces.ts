@@ -98,7 +98,8 @@ export function accountWorkspaces(reads: Reads, accountId: string) {
   };
 }
 
-function level(permissions: readonly string[]): WorkspaceLevel {
+function level(permissions: readonly string[]): WorkspaceLevel | null {
+  if (permissions.length === 0) return null;
   if (permissions.includes('ADMIN')) return 'ADMIN';
   return permissions.includes('USER') ? 'USER' : 'UNKNOWN';
 }
