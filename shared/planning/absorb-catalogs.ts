@@ -8,7 +8,7 @@ import {
   type SecurableList,
 } from '../ports/directory.ts';
 import { gap, isNew, noteGrant, noteOwner, want } from './note.ts';
-import type { ReadMetastore, Reading, Task } from './reading.ts';
+import type { Reading, ReadMetastore, Task } from './reading.ts';
 import { askWarehouse } from './statements.ts';
 
 type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
@@ -26,7 +26,16 @@ export function absorbMetastores(reading: Reading, metastores: readonly Metastor
       continue;
     }
     const resting = reachable.length < workspaceIds.length;
-    const metastore = { id, name, workspaceIds: reachable, resting, tried: [], through: null, owner: null, ours: false };
+    const metastore = {
+      id,
+      name,
+      workspaceIds: reachable,
+      resting,
+      tried: [],
+      through: null,
+      owner: null,
+      ours: false,
+    };
     reading.metastores.push(metastore);
     askForOwner(reading, metastore);
   }

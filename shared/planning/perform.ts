@@ -48,11 +48,7 @@ export async function perform(directory: DirectoryReader, reading: Reading, task
       return catalogs.absorbBindings(reading, task, boundTo);
     }
     case 'grants':
-      return catalogs.absorbGrants(
-        reading,
-        task,
-        await directory.readGrants(task.workspaceId, task.kind, task.name),
-      );
+      return catalogs.absorbGrants(reading, task, await directory.readGrants(task.workspaceId, task.kind, task.name));
     case 'sql':
       return readBySql(directory, reading, task, pace);
   }

@@ -113,12 +113,7 @@ function overLimit(reading: Reading, task: Task): boolean {
 }
 
 /** Whether an error is now part of the reading: to be tried again, or a gap. Memberships leave no gap. */
-async function absorbed(
-  reading: Reading,
-  task: Task,
-  error: unknown,
-  sleep: ReadOnLimits['sleep'],
-): Promise<boolean> {
+async function absorbed(reading: Reading, task: Task, error: unknown, sleep: ReadOnLimits['sleep']): Promise<boolean> {
   if (error instanceof DirectoryRefused) return asGap(reading, task, `refused (status ${String(error.facts.status)})`);
   if (!(error instanceof DirectoryUnavailable)) return false;
   const id = JSON.stringify(task);

@@ -68,8 +68,7 @@ export function databricksReader(options: DatabricksReaderOptions): DirectoryRea
     listMetastores: workspaces.metastores,
     readerIdentity: async () => ({ names: await readerNames() }),
     readMetastoreOwner: async (workspaceId) => (await catalogOf(workspaceId)).metastoreOwner(),
-    listSecurables: async (workspaceId, kind, parent, more) =>
-      (await catalogOf(workspaceId)).list(kind, parent, more),
+    listSecurables: async (workspaceId, kind, parent, more) => (await catalogOf(workspaceId)).list(kind, parent, more),
     readBindings: async (workspaceId, kind, fullName) => (await catalogOf(workspaceId)).bindings(kind, fullName),
     readGrants: async (workspaceId, kind, fullName) => (await catalogOf(workspaceId)).grants(kind, fullName),
     grantStatements: {
