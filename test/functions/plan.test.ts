@@ -46,7 +46,7 @@ describe('BuildPlan', () => {
     directory.fault = () => void desk.advance(slow);
     expect(await build(desk)).toEqual({ more: true, waitSeconds: 0, additions: 0, idpActions: 0 });
     const afterFirst = directory.reads.length;
-    slow = 200;
+    slow = 40;
     let rounds = 1;
     for (let more = true; more; rounds += 1) more = (await build(desk)).more;
     expect(rounds).toBeGreaterThan(2);
@@ -99,9 +99,54 @@ describe('BuildPlan', () => {
     directory.fault = () => undefined;
     await build(desk);
     expect(directory.reads.filter((call) => call === 'transitiveGroupIds 7001')).toHaveLength(1);
+    expect(directory.reads.filter((call) => call === 'readGroup 108')).toHaveLength(4);
   });
 
-  it('gives up after twelve rounds', async () => {
+  it('waits within the round where the wait is short', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    const limited = new Set<string>();
+    directory.fault = (call) => {
+      if (!call.startsWith('readGroup') || limited.has(call)) return undefined;
+      limited.add(call);
+      return new DirectoryRateLimited({ what: call, retryAfterSeconds: 6 });
+    };
+    const begin = desk.now().getTime();
+    expect(await build(desk)).toMatchObject({ more: false, additions: 2 });
+    expect(limited.size).toBeGreaterThan(5);
+    expect(desk.now().getTime() - begin).toBe(6_000);
+  });
+
+  it('goes on for as many rounds as get further', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    let allowed = 0;
+    directory.fault = (call) => {
+      if (allowed > 0) {
+        allowed -= 1;
+        return undefined;
+      }
+      return new DirectoryRateLimited({ what: call, retryAfterSeconds: 600 });
+    };
+    let rounds = 0;
+    for (let more = true; more; rounds += 1) {
+      allowed = 2;
+      more = (await build(desk)).more;
+    }
+    expect(rounds).toBeGreaterThan(12);
+    expect(await remembered(desk.ports, desk.key, 'plan')).toMatchObject({ additions: 2, round: rounds - 1 });
+  });
+
+  it('gives up when twelve rounds’ time is spent', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    directory.fault = () => void desk.advance(1_000);
+    expect(await build(desk)).toMatchObject({ more: true });
+    expect(await build(desk)).toMatchObject({ more: true });
+    await expect(build(desk)).rejects.toMatchObject({ name: 'PlanTooLong', facts: { rounds: 2 } });
+  });
+
+  it('gives up after twelve rounds that got no further', async () => {
     const directory = exampleDirectory();
     const desk = await resolvedDesk({ directory });
     directory.fault = () => new DirectoryRateLimited({ what: 'everything', retryAfterSeconds: 60 });
