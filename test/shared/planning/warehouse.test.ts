@@ -268,11 +268,10 @@ describe('what a SQL warehouse does not tell', () => {
 
   it('is still seen by what it opens below', async () => {
     const account = readers()
-      .securable('catalog', 'open', { grants: { readers: ['SELECT'] } })
-      .securable('schema', 'open.s')
-      .securable('table', 'open.s.t');
-    const scanned = await scan(account.build(), { missingViews: ['catalog_privileges'] });
-    expect(typeOf(scanned)).toBe('Databricks');
+      .securable('schema', 'c.open', { grants: { readers: ['SELECT'] } })
+      .securable('table', 'c.open.t');
+    const scanned = await scan(account.build(), { missingViews: ['schema_privileges'] });
+    expect(grantsOf(scanned)).toEqual(['table c.open.t +0 SELECT']);
   });
 });
 
