@@ -27,6 +27,8 @@ export interface ConnectOptions {
   readonly clientSecret: string;
   /** Workspace id → URL, where deployment name and account domain do not give it. @default none */
   readonly workspaceUrls?: Readonly<Record<string, string>>;
+  /** Workspace id → id of a SQL warehouse in it, which a Unity Catalog scan asks first. @default none */
+  readonly warehouses?: Readonly<Record<string, string>>;
   /** Host names outside Databricks' own domains that may be called. @default none */
   readonly privateHosts?: readonly string[];
   /** What an error calls the secret that is rejected. @default 'clientSecret' */
@@ -45,6 +47,8 @@ export interface Client {
   /** Calls `directory` has made so far, each page of each list counted. */
   readonly calls: () => number;
   readonly writer: DirectoryWriter;
+  /** Workspace id → id of a SQL warehouse in it. */
+  readonly warehouses: Readonly<Record<string, string>>;
   readonly clock: Clock;
 }
 
@@ -85,6 +89,7 @@ export function openClient(options: ConnectOptions): Client {
     directory: databricksReader({ ...account, workspaceUrls, onCall }),
     calls: () => calls,
     writer: databricksWriter(account),
+    warehouses: options.warehouses ?? {},
     clock,
   };
 }

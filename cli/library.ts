@@ -44,6 +44,8 @@ export interface CompareOptions {
   readonly maxCalls?: number;
   /** What people call the identity provider. @default 'Entra' */
   readonly identityProvider?: string;
+  /** Once aborted no further read starts, and the call throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress;
 }
 
@@ -102,7 +104,7 @@ export function connect(options: ConnectOptions): Client {
  * @throws PrincipalNotFound, PrincipalAmbiguous, SamePrincipal, and what reading Databricks throws
  */
 export async function compare(client: Client, a: string, b: string, options: CompareOptions = {}): Promise<Comparison> {
-  const { onProgress = silent, scanUc = false, maxCalls = MAX_CALLS, identityProvider = 'Entra' } = options;
+  const { onProgress = silent, scanUc = false, maxCalls = MAX_CALLS, identityProvider = 'Entra', signal } = options;
   const patience = new Patience(client.clock, onProgress);
   onProgress({ doing: 'looking for both' });
   const [source, target] = await resolveBoth(resolveCompared, client, patience, { source: a, target: b });
@@ -110,7 +112,7 @@ export async function compare(client: Client, a: string, b: string, options: Com
   if (isGroup(source) || isGroup(target)) {
     return asComparison(source, target, await readMemberships(client, patience, source, target, onProgress), null);
   }
-  const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls }, onProgress);
+  const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
   const plan = judge(findings, { scanUc, without: [], neverCopy: { ids: [], names: [] }, identityProvider });
   return asComparison(source, target, plan.comparison, plan);
 }
@@ -122,12 +124,12 @@ export async function compare(client: Client, a: string, b: string, options: Com
  */
 export async function buildPlan(client: Client, wish: PlanWish): Promise<AccessPlan> {
   const { onProgress = silent, scanUc = false, maxCalls = MAX_CALLS, identityProvider = 'Entra' } = wish;
-  const { without = [], neverCopy = { ids: [], names: [] } } = wish;
+  const { without = [], neverCopy = { ids: [], names: [] }, signal } = wish;
   const patience = new Patience(client.clock, onProgress);
   onProgress({ doing: 'looking for both' });
   const [source, target] = await resolveBoth(resolvePrincipal, client, patience, wish);
   checkPair(source, target);
-  const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls }, onProgress);
+  const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
   const plan = judge(findings, { scanUc, without, neverCopy, identityProvider });
   requireKnown(without, plan);
   return asAccessPlan(plan);

@@ -3,6 +3,7 @@ import type { Principal } from '#shared/domain/principal.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
 import { readOn } from '#shared/planning/read-on.ts';
 import { type Reading, startReading } from '#shared/planning/reading.ts';
+import { cancelStatements } from '#shared/planning/warehouse.ts';
 import type { Client } from './client.ts';
 import type { OnProgress, Patience } from './patience.ts';
 
@@ -12,6 +13,8 @@ export interface ReadingWish {
   readonly scanUc: boolean;
   /** Calls below catalog level; see `scan.maxCalls` of the stage file. */
   readonly maxCalls: number;
+  /** Once aborted no further read starts. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Reads under way at once; the adapter bounds its calls to as many. */
@@ -36,28 +39,33 @@ export async function readFindings(
 }
 
 /**
- * The completed reading.
+ * The completed reading. `signal` ends it, and so does every error: SQL statements under way are cancelled then.
  * @throws DirectoryUnavailable, DirectoryRefused, CredentialsRejected when memberships cannot be read: a plan is never
- *   silently short
+ *   silently short; the signal's reason when it was aborted
  */
 export async function readAll(
-  { directory, clock, calls }: Client,
+  { directory, warehouses, clock, calls }: Client,
   patience: Patience,
-  wish: ReadingWish,
+  { signal, ...wish }: ReadingWish,
   onProgress: OnProgress,
 ): Promise<Reading> {
-  const reading = startReading(wish);
+  const reading = startReading({ ...wish, warehouses });
   const before = calls();
   const limits = {
     concurrency: CONCURRENCY,
-    timeIsUp: () => false,
+    timeIsUp: () => signal?.aborted ?? false,
     sleep: clock.sleep,
     onProgress: ({ stage }: Reading) => onProgress({ doing: DOING[stage], calls: calls() - before }),
   };
-  for (;;) {
-    const result = await readOn(directory, reading, limits);
-    if (!result.more) return reading;
-    if (result.answered > 0) patience.progressed();
-    await patience.wait(result.waitSeconds, DOING[reading.stage]);
+  try {
+    for (;;) {
+      const result = await readOn(directory, reading, limits);
+      if (!result.more) return reading;
+      signal?.throwIfAborted();
+      if (result.answered > 0) patience.progressed();
+      await patience.wait(result.waitSeconds, DOING[reading.stage]);
+    }
+  } finally {
+    await cancelStatements(directory, reading);
   }
 }

@@ -7,12 +7,14 @@ import { misfits } from './stage/misfits.ts';
 import { servicenow } from './stage/servicenow.ts';
 import { group, list, mailAddress, oneOf, secretName, table, text, url, wholeNumber, words } from './stage/values.ts';
 
+const workspaceId = text(/^\d{1,20}$/, 'the id of a workspace');
+
 const databricks = group({
   host: url,
   accountId: text(/^[\w-]{1,64}$/, 'the id of a Databricks account'),
   readerSecret: secretName,
   writerSecret: secretName,
-  workspaceUrls: table(text(/^\d{1,20}$/, 'the id of a workspace'), url, 'an object: workspace id → URL').default({}),
+  workspaceUrls: table(workspaceId, url, 'an object: workspace id → URL').default({}),
   privateHosts: list(
     text(/^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i, 'a host name, without https:// and path'),
     'a host name',
@@ -27,6 +29,15 @@ const policy = group({
   }).prefault({}),
   unprovenApprover: oneOf('refuse', 'accept').default('refuse'),
   planNames: oneOf('approvers', 'everyone').default('approvers'),
+});
+
+const scan = group({
+  maxCalls: wholeNumber(0, 100_000).default(2000),
+  warehouses: table(
+    workspaceId,
+    text(/^[\w-]{1,64}$/, 'the id of a SQL warehouse'),
+    'an object: workspace id → id of a SQL warehouse in it',
+  ).default({}),
 });
 
 /** AWS ends an execution after a year, whatever it waits for; three waits of 100 days stay well below. */
@@ -47,7 +58,7 @@ export const stageSchema = group({
   jira: jira.optional(),
   servicenow: servicenow.optional(),
   policy: policy.prefault({}),
-  scan: group({ maxCalls: wholeNumber(0, 100_000).default(2000) }).prefault({}),
+  scan: scan.prefault({}),
   timeouts: timeouts.prefault({}),
   identityMap: table(
     text(/^[^\s@]+$/, 'the id of a person in the ticket system'),

@@ -10,6 +10,8 @@ export interface Common {
   readonly scanUc: boolean;
   readonly profile: string | undefined;
   readonly cloud: (typeof CLOUDS)[number] | undefined;
+  /** Workspace id → id of a SQL warehouse in it. */
+  readonly warehouses: Readonly<Record<string, string>>;
 }
 
 export interface CompareCommand extends Common {
@@ -42,6 +44,7 @@ const OPTIONS = {
   profile: text,
   cloud: text,
   receipt: text,
+  warehouse: text,
   'scan-uc': flag,
   apply: flag,
   yes: flag,
@@ -63,7 +66,9 @@ export function parseCommand(argv: readonly string[]): Command {
     scanUc: values['scan-uc'] ?? false,
     profile: once('profile', values.profile),
     cloud: oneOf('cloud', once('cloud', values.cloud), CLOUDS),
+    warehouses: Object.fromEntries((values.warehouse ?? []).map(warehouse)),
   };
+  if (values.warehouse && !common.scanUc) throw new UsageError('--warehouse is asked by --scan-uc: give both.');
   const a = once('compare', values.compare);
   const from = once('clone-from', values['clone-from']);
   const to = once('to', values.to);
@@ -119,6 +124,12 @@ function once(name: string, values: readonly string[] | undefined): string | und
   const [value, ...more] = values ?? [];
   if (more.length > 0) throw new UsageError(`--${name} is given ${more.length + 1} times; it takes one.`);
   return value === undefined ? undefined : filled(`--${name}`, value);
+}
+
+function warehouse(value: string): [workspaceId: string, warehouseId: string] {
+  const [, workspaceId, warehouseId] = /^(\d{1,20})\/([\w-]{1,64})$/.exec(value.trim()) ?? [];
+  if (workspaceId !== undefined && warehouseId !== undefined) return [workspaceId, warehouseId];
+  throw new UsageError(`--warehouse ${value}: it is WORKSPACE_ID/WAREHOUSE_ID, such as 1234567890/0a1b2c3d4e5f6789.`);
 }
 
 function filled(name: string, value: string): string {

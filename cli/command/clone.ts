@@ -6,6 +6,7 @@ import { newReceipt, receiptName } from '../receipt.ts';
 import type { CloneCommand } from './arguments.ts';
 import type { Call } from './call.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { interruptible } from './interruptible.ts';
 import { keepReceipt } from './keep-receipt.ts';
 import { printPlan } from './print.ts';
 import { say } from './say.ts';
@@ -28,14 +29,8 @@ export async function runClone(command: CloneCommand, call: Call): Promise<ExitC
       `--receipt ${command.receipt}: there is such a file already; it may be the record of another run.`,
     );
   }
-  const built = await buildPlan(client, {
-    source,
-    target,
-    without,
-    scanUc,
-    identityProvider,
-    onProgress: progress.show,
-  });
+  const wish = { source, target, without, scanUc, identityProvider, onProgress: progress.show };
+  const built = await interruptible(call, (signal) => buildPlan(client, { ...wish, signal }));
   progress.clear();
   const report = { plan: built.plan, format, identityProvider };
   const { word, reasons } = built.plan.verdict;

@@ -2,6 +2,7 @@ import { compare } from '../library.ts';
 import type { CompareCommand } from './arguments.ts';
 import type { Call } from './call.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { interruptible } from './interruptible.ts';
 import { printComparison } from './print.ts';
 import { say } from './say.ts';
 
@@ -9,7 +10,8 @@ import { say } from './say.ts';
 export async function runCompare(command: CompareCommand, call: Call): Promise<ExitCode> {
   const { world, client, progress, identityProvider } = call;
   const { a, b, scanUc, format } = command;
-  const compared = await compare(client, a, b, { scanUc, identityProvider, onProgress: progress.show });
+  const options = { scanUc, identityProvider, onProgress: progress.show };
+  const compared = await interruptible(call, (signal) => compare(client, a, b, { ...options, signal }));
   progress.clear();
   if (scanUc && compared.plan === null) say(world, 'note: --scan-uc does nothing where a group is compared.');
   printComparison(world, compared, format, identityProvider);

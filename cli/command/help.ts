@@ -29,6 +29,9 @@ What to do
     --receipt FILE     where --apply records what it wrote, and what to take
                        back; default access-desk-receipt_TIME_DIGEST.json
   --scan-uc            look for Unity Catalog grants too (more calls)
+    --warehouse WORKSPACE_ID/WAREHOUSE_ID
+                       let a SQL warehouse tell them (fewer calls); one for
+                       each metastore, repeatable
 
   A and B: e-mail, user name, application id, SCIM id or exact display name.
 
@@ -47,6 +50,7 @@ Which account
   DATABRICKS_WORKSPACE_URLS
                            {"<workspace id>":"https://…"} where the address
                            of a workspace cannot be derived
+  DATABRICKS_WAREHOUSES    {"<workspace id>":"<warehouse id>"}, as --warehouse
   ACCESS_DESK_IDENTITY_PROVIDER
                            what reports call it; default Entra
 

@@ -7,6 +7,7 @@ import { runCompare } from './compare.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { HELP } from './help.ts';
+import { Interrupted } from './interruptible.ts';
 import { writeText } from './print.ts';
 import { progressLine } from './progress-line.ts';
 import { say } from './say.ts';
@@ -32,8 +33,9 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   } catch (error) {
     progress.clear();
     const isUsage = error instanceof UsageError;
+    const isPlain = isUsage || error instanceof Interrupted;
     const hint = isUsage ? ' See access-desk --help.' : '';
-    say(world, `access-desk: ${isUsage ? error.message : explain(error, { command, settings })}${hint}`);
+    say(world, `access-desk: ${isPlain ? error.message : explain(error, { command, settings })}${hint}`);
     if (world.env.DEBUG) say(world, stackOf(error));
     return isUsage || error instanceof ConfigurationInvalid ? EXIT.usage : EXIT.failed;
   }

@@ -28,14 +28,17 @@ interface Found {
   readonly place: string;
 }
 
-const urlsSchema = z.record(z.string(), z.string());
+const tableSchema = z.record(z.string(), z.string());
 
 /**
  * Gathers host and credentials: `--cloud` before everything, then a profile named by `--profile`, then the environment,
  * then the profile DATABRICKS_CONFIG_PROFILE names.
  * @throws UsageError naming what is missing or unreadable, and where it can be set
  */
-export function readSettings({ profile, cloud }: Pick<Common, 'profile' | 'cloud'>, world: World): Settings {
+export function readSettings(
+  { profile, cloud, warehouses }: Pick<Common, 'profile' | 'cloud' | 'warehouses'>,
+  world: World,
+): Settings {
   const { env } = world;
   const named = profile ?? env.DATABRICKS_CONFIG_PROFILE;
   const section = named === undefined || named === '' ? undefined : readProfile(named, world);
@@ -58,7 +61,15 @@ export function readSettings({ profile, cloud }: Pick<Common, 'profile' | 'cloud
       clientId: clientId.value,
       clientSecret: clientSecret.value,
       secretName: clientSecret.place,
-      workspaceUrls: workspaceUrls(env.DATABRICKS_WORKSPACE_URLS),
+      workspaceUrls: byWorkspace(
+        'DATABRICKS_WORKSPACE_URLS',
+        env.DATABRICKS_WORKSPACE_URLS,
+        'https://adb-1234567890.7.azuredatabricks.net',
+      ),
+      warehouses: {
+        ...byWorkspace('DATABRICKS_WAREHOUSES', env.DATABRICKS_WAREHOUSES, '0a1b2c3d4e5f6789'),
+        ...warehouses,
+      },
     },
     identityProvider: env.ACCESS_DESK_IDENTITY_PROVIDER?.trim() || 'Entra',
     places: {
@@ -87,13 +98,12 @@ function readProfile(name: string, { env, homeFolder, readFile }: World): Profil
   throw new UsageError(`--profile ${name}: ${path} has ${has}.`);
 }
 
-function workspaceUrls(text: string | undefined): Readonly<Record<string, string>> {
+/** A table by workspace id; `example` is a value of it. */
+function byWorkspace(name: string, text: string | undefined, example: string): Readonly<Record<string, string>> {
   if (text === undefined || text.trim() === '') return {};
-  const parsed = urlsSchema.safeParse(jsonOrNull(text));
+  const parsed = tableSchema.safeParse(jsonOrNull(text));
   if (parsed.success) return parsed.data;
-  throw new UsageError(
-    'DATABRICKS_WORKSPACE_URLS must be JSON such as {"1234567890":"https://adb-1234567890.7.azuredatabricks.net"}.',
-  );
+  throw new UsageError(`${name} must be JSON such as {"1234567890":"${example}"}.`);
 }
 
 function jsonOrNull(text: string): unknown {

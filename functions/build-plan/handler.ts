@@ -21,7 +21,7 @@ export const buildPlan: Step<'BuildPlan'> = (ports) => async (key) => {
     const body = received({ source: request.source, target: request.target, expectBy });
     await say(ports, key, { name: 'received', audience: 'requester', body });
   }
-  const wish = { source, target, scanUc: request.scanUc, maxCalls: stage.scan.maxCalls };
+  const wish = { source, target, scanUc: request.scanUc, ...stage.scan };
   const { reading, result } = await readRound(ports, key, progress, wish);
   if (result.more) {
     await store.writeSection(key, 'plan', { ...progress, round: progress.round + 1 });

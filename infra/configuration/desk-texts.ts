@@ -121,6 +121,13 @@ export const DESK_TEXTS: KeyTexts = {
     wrong:
       'Too few: groups that open a single table stay undecided. Too many: a plan takes long, at the worst it fails.',
   },
+  'scan.warehouses': {
+    is:
+      'SQL warehouses that tell all grants of a metastore in one statement, instead of thousands of calls. One ' +
+      'workspace of each metastore is enough. The reader needs CAN USE on the warehouse; a stopped one starts by itself.',
+    wrong:
+      'A warehouse that may not be used or does not answer within ten minutes: the plan reads by REST, and says so.',
+  },
 
   timeouts: { is: 'How long a request waits for people before it ends as expired. The ticket says the date.' },
   'timeouts.approvalDays': {

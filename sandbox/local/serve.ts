@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { VERSION } from '#cli/version.ts';
 import type { Wiring } from '#functions/common/wire.ts';
 import { wireSelfTests } from '#functions/common/wire-self-tests.ts';
 import { wireTicketId } from '#functions/common/wire-ticket-id.ts';
 import type { TicketRef } from '#shared/ports/request-store.ts';
 import type { Stage } from '#shared/stage.ts';
+import { VERSION } from '#shared/version.ts';
 import type { Desk } from '../desk.ts';
 import type { Screen } from '../story/screen.ts';
 import { enterFolder } from './enter-folder.ts';

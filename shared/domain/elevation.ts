@@ -39,9 +39,15 @@ export function kindName(kind: string): string {
   return kind.replaceAll('_', ' ');
 }
 
-function elevationsOfGrant({ kind, name, privileges }: SecurableGrant): Elevation[] {
+/** `main.sales.orders`, or `main.sales.orders and 41 more` where the name stands for all that are opened alike. */
+export function objectText({ name, more = 0 }: SecurableGrant, show: (name: string) => string): string {
+  return more === 0 ? show(name) : `${show(name)} and ${more} more`;
+}
+
+function elevationsOfGrant(grant: SecurableGrant): Elevation[] {
+  const { kind, privileges } = grant;
   return privileges.flatMap((privilege) => {
     const right = ELEVATING.get(privilege);
-    return right === undefined ? [] : [{ right, on: `${kindName(kind)} ${display(name)}`, kind }];
+    return right === undefined ? [] : [{ right, on: `${kindName(kind)} ${objectText(grant, display)}`, kind }];
   });
 }

@@ -16,6 +16,8 @@ export const securableGrantSchema = z.object({
   metastoreId: z.string(),
   kind: z.string(),
   name: z.string(),
+  /** How many other objects of the kind are opened alike; absent where the named one is all. */
+  more: z.exactOptional(z.number()),
   privileges: z.array(z.string()),
   viaGroupId: z.string(),
 });

@@ -61,8 +61,9 @@ function entriesOf<T>(entries: Readonly<Record<string, readonly T[]>>, id: strin
   return Object.hasOwn(entries, id) ? (entries[id] ?? []) : [];
 }
 
-function grantKey({ kind, name, metastoreId, viaGroupId }: SecurableGrant): string[] {
-  return [kind, name, metastoreId, viaGroupId];
+/** A name that stands for several objects is not the object of that name. */
+function grantKey({ kind, name, metastoreId, viaGroupId, more = 0 }: SecurableGrant): string[] {
+  return [kind, name, metastoreId, viaGroupId, String(more)];
 }
 
 /** One entry per object and group, however the reading had cut them. */

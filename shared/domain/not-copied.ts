@@ -1,5 +1,5 @@
 import { display } from './display.ts';
-import { kindName } from './elevation.ts';
+import { kindName, objectText } from './elevation.ts';
 import type { Findings } from './findings.ts';
 import { openedBy } from './group-evidence.ts';
 import { sortedUnique } from './order.ts';
@@ -27,8 +27,8 @@ export function listNotCopied({ source, evidence }: Pick<Findings, 'source' | 'e
       ({ name, level }) => `direct assignment to workspace ${display(name)}${level === 'USER' ? '' : ` (${level})`}`,
     ),
     ...grants.map(
-      ({ kind, name, privileges }) =>
-        `direct grant on ${kindName(kind)} ${display(name)} (${privileges.map(display).join(', ')})`,
+      (grant) =>
+        `direct grant on ${kindName(grant.kind)} ${objectText(grant, display)} (${grant.privileges.map(display).join(', ')})`,
     ),
   ];
   if (lines.length <= MOST_LINES) return lines;

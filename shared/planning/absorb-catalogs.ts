@@ -9,6 +9,7 @@ import {
 } from '../ports/directory.ts';
 import { gap, isNew, noteGrant, noteOwner, want } from './note.ts';
 import type { Reading, ReadMetastore, Task } from './reading.ts';
+import { askWarehouse } from './statements.ts';
 
 type TaskOf<K extends Task['do']> = Extract<Task, { do: K }>;
 
@@ -78,7 +79,7 @@ export function absorbMetastoreOwner(
  */
 export function wantMetastore(reading: Reading, metastore: ReadMetastore): void {
   const { id: metastoreId, workspaceIds, through, owner, ours } = metastore;
-  const workspaceId = through ?? workspaceIds[0];
+  const workspaceId = askWarehouse(reading, metastoreId, workspaceIds) ?? through ?? workspaceIds[0];
   if (workspaceId === undefined) return;
   noteOwner(reading, { metastoreId, kind: 'metastore', name: metastoreId }, owner);
   if (owner !== null && !ours)

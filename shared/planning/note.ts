@@ -1,15 +1,19 @@
 import type { SecurableGrant } from '../domain/evidence.ts';
 import type { Reading, Task } from './reading.ts';
+import { isLeftToStatement } from './statements.ts';
 
 /** A securable of Unity Catalog. */
 export interface Place {
   readonly metastoreId: string;
   readonly kind: string;
   readonly name: string;
+  /** How many others are held alike, where the name stands for several. */
+  readonly more?: number;
 }
 
+/** Queues a read, unless a SQL statement makes it unnecessary. */
 export function want(reading: Reading, task: Task): void {
-  reading.queue.push(task);
+  if (!isLeftToStatement(reading, task)) reading.queue.push(task);
 }
 
 /** A part of Unity Catalog was not, or could not be, read: finding nothing proves nothing any more. */

@@ -3,12 +3,13 @@ import type { DirectoryReader } from '../ports/directory.ts';
 import * as memberships from './absorb.ts';
 import * as catalogs from './absorb-catalogs.ts';
 import type { Reading, Task } from './reading.ts';
+import { type Pace, readBySql } from './warehouse.ts';
 
 /**
  * Does one read and takes its answer into the reading.
  * @throws whatever the port throws; the reading is as before then
  */
-export async function perform(directory: DirectoryReader, reading: Reading, task: Task): Promise<void> {
+export async function perform(directory: DirectoryReader, reading: Reading, task: Task, pace: Pace): Promise<void> {
   switch (task.do) {
     case 'transitive groups':
       // Once the whole account is read, IAM v2 has nothing to add.
@@ -48,5 +49,7 @@ export async function perform(directory: DirectoryReader, reading: Reading, task
     }
     case 'grants':
       return catalogs.absorbGrants(reading, task, await directory.readGrants(task.workspaceId, task.kind, task.name));
+    case 'sql':
+      return readBySql(directory, reading, task, pace);
   }
 }

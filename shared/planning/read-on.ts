@@ -6,13 +6,14 @@ import { gap } from './note.ts';
 import { perform } from './perform.ts';
 import type { Reading, Task } from './reading.ts';
 import { enterNextStage } from './stages.ts';
+import { giveUp, notReadBelowCatalogs } from './statements.ts';
 
 export interface ReadOnLimits {
   /** Reads under way at once. */
   readonly concurrency: number;
   /** True when this invocation should stop and store what it has. */
   readonly timeIsUp: () => boolean;
-  /** How waiting is done inside this invocation. Left out: a failing read is tried again at once. */
+  /** How waiting is done inside this invocation. Left out: a failing read is tried again at once, SQL waits on a timer. */
   readonly sleep?: (ms: number) => Promise<void>;
   /** The longest wait Databricks may ask for that is done inside this invocation, in seconds. @default none is */
   readonly longestWait?: () => number;
@@ -51,14 +52,16 @@ export async function readOn(
   let waitSeconds = 0;
   let answered = 0;
   let failure: unknown;
+  const stop = () => waitSeconds > 0 || failure !== undefined || timeIsUp();
+  const pace = { sleep: sleep ?? onTimer, stop };
 
   const readOne = async (task: Task): Promise<void> => {
     try {
-      if (!isDeep(task)) await perform(directory, reading, task);
+      if (!isDeep(task)) await perform(directory, reading, task, pace);
       else if (!overLimit(reading)) {
         // Counted when it is sent: with many under way at once the limit would be passed before the first answers.
         reading.deepCalls += 1;
-        await perform(directory, reading, task);
+        await perform(directory, reading, task, pace);
       }
       answered += 1;
     } catch (error) {
@@ -76,7 +79,7 @@ export async function readOn(
 
   /** Keeps as many reads under way as there may be; each that ends makes room for the next. */
   const startReads = (): void => {
-    while (underWay.size < concurrency && waitSeconds === 0 && failure === undefined && !timeIsUp()) {
+    while (underWay.size < concurrency && !stop()) {
       const task = reading.queue.shift();
       if (task === undefined) return;
       const read = readOne(task).finally(() => underWay.delete(read));
@@ -112,7 +115,7 @@ function isDeep(task: Task): boolean {
 /** Past `maxCalls` nothing deeper is read, and the plan says so. */
 function overLimit(reading: Reading): boolean {
   if (reading.deepCalls < reading.maxCalls) return false;
-  const what = 'schemas, tables and what lies in them';
+  const what = notReadBelowCatalogs(reading);
   if (!reading.gaps.some((one) => one.what === what)) gap(reading, what, `not read past ${reading.maxCalls} calls`);
   return true;
 }
@@ -138,6 +141,11 @@ async function absorbed(reading: Reading, task: Task, error: unknown, sleep: Rea
 function asGap(reading: Reading, task: Task, reason: string): boolean {
   if (isEssential(task)) return false;
   if (task.do === 'workspaces' || task.do === 'assignments') absorbWorkspaceFailure(reading, task, reason);
+  else if (task.do === 'sql') giveUp(reading, task, reason);
   else absorbCatalogFailure(reading, task, reason);
   return true;
+}
+
+function onTimer(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -4,6 +4,7 @@ import { routeSchema } from '../domain/findings.ts';
 import { groupSchema } from '../domain/group.ts';
 import { principalSchema } from '../domain/principal.ts';
 import { BINDABLE_KINDS, SECURABLE_KINDS } from '../ports/directory.ts';
+import { SQL_PARTS, type SqlPart } from '../ports/grant-statements.ts';
 
 /** One read that is still to be done. Small on purpose: the queue is stored whenever a round ends. */
 export const taskSchema = z.discriminatedUnion('do', [
@@ -39,8 +40,30 @@ export const taskSchema = z.discriminatedUnion('do', [
     kind: z.enum([...SECURABLE_KINDS, 'metastore']),
     name: z.string(),
   }),
+  z.object({
+    do: z.literal('sql'),
+    metastoreId: z.string(),
+    workspaceId: z.string(),
+    warehouseId: z.string(),
+    leaveOut: z.array(z.custom<SqlPart>((part) => typeof part === 'string' && Object.hasOwn(SQL_PARTS, part))),
+    /** Of the statement under way. */
+    statementId: z.string().nullable(),
+    polls: z.number(),
+  }),
 ]);
 export type Task = z.infer<typeof taskSchema>;
+export type SqlTask = Extract<Task, { do: 'sql' }>;
+
+/** A SQL statement in the place of many reads. */
+const statementSchema = z.object({
+  workspaceId: z.string(),
+  state: z.enum(['asked', 'answered', 'given up']),
+  /** Kinds it cannot tell; they are read by REST. */
+  byRest: z.array(z.string()),
+  /** What is read after all if it does not answer. */
+  held: z.array(taskSchema),
+});
+export type Statement = z.infer<typeof statementSchema>;
 
 /**
  * What is read when: memberships first (they say what matters) together with what names no group, that is where evidence
@@ -74,6 +97,10 @@ export const readingSchema = z.object({
   target: principalSchema,
   scanUc: z.boolean(),
   maxCalls: z.number(),
+  /** Workspace id → id of a SQL warehouse in it. */
+  warehouses: z.record(z.string(), z.string()).default({}),
+  /** By metastore id. */
+  statements: z.record(z.string(), statementSchema).default({}),
   stage: z.enum(STAGES),
   route: routeSchema,
   queue: z.array(taskSchema),
@@ -108,6 +135,8 @@ export interface ReadingWish {
   readonly target: Reading['target'];
   readonly scanUc: boolean;
   readonly maxCalls: number;
+  /** Workspace id → id of a SQL warehouse in it; one per metastore is used. @default none */
+  readonly warehouses?: Readonly<Record<string, string>>;
 }
 
 /** Begins a reading: nothing found, the memberships of both principals and the workspaces to be asked for. */
@@ -115,6 +144,8 @@ export function startReading(wish: ReadingWish): Reading {
   return {
     version: 1,
     ...wish,
+    warehouses: { ...wish.warehouses },
+    statements: {},
     stage: 'memberships',
     route: 'iam-v2',
     queue: [

@@ -3,6 +3,7 @@ import { ancestorsOf, directGroups, groupsAt, readGraph, shortestPaths } from '.
 import { wantMetastore } from './absorb-catalogs.ts';
 import { gap, want } from './note.ts';
 import type { Reading } from './reading.ts';
+import { modelLists, notReadBelowCatalogs } from './statements.ts';
 
 /**
  * Called when nothing is left to read: says what to read next. Each stage costs more than the one before and is
@@ -27,13 +28,14 @@ export function enterNextStage(reading: Reading): void {
       reading.stage = 'complete';
       if (!reading.scanUc) return;
       if (!anyUndecided(reading)) {
-        sayNotRead(reading, 'schemas, tables and what lies in them');
+        sayNotRead(reading, notReadBelowCatalogs(reading));
         return;
       }
       reading.stage = 'schemas';
       for (const { metastoreId, workspaceId, name } of reading.catalogs) {
         want(reading, { do: 'list', metastoreId, workspaceId, kind: 'schema', parent: name });
       }
+      for (const task of modelLists(reading)) want(reading, task);
       return;
     case 'schemas':
       reading.stage = 'complete';

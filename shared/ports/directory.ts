@@ -1,6 +1,7 @@
 import type { WorkspaceLevel } from '../domain/evidence.ts';
 import type { Group } from '../domain/group.ts';
 import type { Principal, PrincipalKind } from '../domain/principal.ts';
+import type { GrantStatements } from './grant-statements.ts';
 
 /**
  * The Databricks account, read only. Every method reads to the last page, returns `null` (or an empty list) only when
@@ -64,6 +65,8 @@ export interface DirectoryReader {
   readBindings(workspaceId: string, kind: BindableKind, fullName: string): Promise<readonly string[]>;
   /** Direct grants on one object. `fullName` of the metastore is its id. */
   readGrants(workspaceId: string, kind: SecurableKind | 'metastore', fullName: string): Promise<GrantList>;
+  /** The same for a whole metastore at once, where the installation has a SQL warehouse. */
+  readonly grantStatements: GrantStatements;
 }
 
 export const SECURABLE_KINDS = [

@@ -1,4 +1,4 @@
-import { kindName } from '../domain/elevation.ts';
+import { kindName, objectText } from '../domain/elevation.ts';
 import type { SecurableGrant, WorkspaceAccess } from '../domain/evidence.ts';
 import { compareText, sortedUnique } from '../domain/order.ts';
 import { openedWorkspaces } from '../domain/workspace-access.ts';
@@ -20,18 +20,18 @@ export function workspaceTexts(accesses: readonly WorkspaceAccess[], show: Show)
 
 /** Grants by kind and name, each object once with all privileges: `ml (SELECT, USE CATALOG)`. */
 export function grantTexts(grants: readonly SecurableGrant[], show: Show): { kind: string; text: string }[] {
-  const objects = new Map<string, { kind: string; name: string; privileges: Set<string> }>();
-  for (const { metastoreId, kind, name, privileges } of grants) {
-    const key = JSON.stringify([kind, name, metastoreId]);
-    const known = objects.get(key) ?? { kind, name, privileges: new Set<string>() };
-    for (const privilege of privileges) known.privileges.add(privilege);
-    objects.set(key, known);
+  const objects = new Map<string, SecurableGrant>();
+  for (const grant of grants) {
+    const { metastoreId, kind, name, more = 0, privileges } = grant;
+    const key = JSON.stringify([kind, name, metastoreId, more]);
+    const known = objects.get(key)?.privileges ?? [];
+    objects.set(key, { ...grant, privileges: sortedUnique([...known, ...privileges]) });
   }
   return [...objects.values()]
-    .sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name))
-    .map(({ kind, name, privileges }) => ({
-      kind: show(kindName(kind)),
-      text: `${show(name)} (${sortedUnique(privileges).map(show).join(', ')})`,
+    .sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name) || (a.more ?? 0) - (b.more ?? 0))
+    .map((grant) => ({
+      kind: show(kindName(grant.kind)),
+      text: `${objectText(grant, show)} (${grant.privileges.map(show).join(', ')})`,
     }));
 }
 

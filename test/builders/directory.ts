@@ -3,6 +3,7 @@ import type { Group } from '#shared/domain/group.ts';
 import type { Principal } from '#shared/domain/principal.ts';
 import { DirectoryRefused } from '#shared/errors.ts';
 import type { Assignment, DirectoryReader, DirectoryWriter, SecurableKind } from '#shared/ports/directory.ts';
+import type { GrantStatements } from '#shared/ports/grant-statements.ts';
 
 export interface AccountWorkspace {
   readonly id: string;
@@ -58,6 +59,16 @@ export interface FakeDirectory {
 
 /** Few, so that small accounts have several pages. */
 const GROUPS_PER_PAGE = 4;
+/** Tests of SQL put their own in its place. */
+const noWarehouse: GrantStatements = {
+  start: async ({ warehouseId }) => {
+    throw refused(`SQL warehouse ${warehouseId}`, 404, 'there is none');
+  },
+  poll: async (_workspaceId, id) => {
+    throw refused(`SQL statement ${id}`, 404, 'there is none');
+  },
+  cancel: async () => undefined,
+};
 
 const PARENT_DEPTH: Partial<Record<SecurableKind, number>> = { schema: 1, table: 2, volume: 2, function: 2, model: 2 };
 
@@ -188,14 +199,17 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
     listSecurables: (workspaceId, kind, parent, { unbound = false } = {}) =>
       answer(['listSecurables', workspaceId, kind, parent, unbound ? 'unbound' : undefined], () => {
         const depth = parent === undefined ? 0 : parent.split('.').length;
-        if (depth !== (PARENT_DEPTH[kind] ?? 0)) throw refused(`list of ${kind}`, 400, 'another parent is needed');
+        // Registered models are listed for a whole metastore too.
+        const whole = kind === 'model' && parent === undefined;
+        if (!whole && depth !== (PARENT_DEPTH[kind] ?? 0))
+          throw refused(`list of ${kind}`, 400, 'another parent is needed');
         const { owner, securables } = openMetastore(workspaceId);
         const heeded = unbound && account.readerNames.includes(owner);
         const seen = heeded ? securables : seenFrom(workspaceId);
         if (parent !== undefined && !seen.some(({ fullName }) => fullName === parent))
           throw refused(`list of ${kind}`, 404, 'the parent is not visible here');
         const found = seen.filter(
-          (one) => one.kind === kind && (parent ?? '') === one.fullName.split('.').slice(0, -1).join('.'),
+          (one) => one.kind === kind && (whole || (parent ?? '') === one.fullName.split('.').slice(0, -1).join('.')),
         );
         const items = found.map(({ fullName, owner, boundTo }) => ({
           name: fullName.split('.').at(-1) ?? fullName,
@@ -223,6 +237,7 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
         if (!object) throw refused(`grants of ${kind}`, 404, 'not visible here');
         return { grants: object.grants ?? [], calls: 1 };
       }),
+    grantStatements: noWarehouse,
   };
 
   const writer: DirectoryWriter = {

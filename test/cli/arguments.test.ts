@@ -8,7 +8,7 @@ const words = (line: string) => line.split(' ');
 
 describe('the command line', () => {
   it('is read in any order', () => {
-    const command = { format: 'csv', scanUc: true, profile: 'p', cloud: 'aws' };
+    const command = { format: 'csv', scanUc: true, profile: 'p', cloud: 'aws', warehouses: {} };
     expect(parseCommand(words('--compare A B --output csv --scan-uc --profile p --cloud aws'))).toEqual({
       name: 'compare',
       ...command,
@@ -34,8 +34,17 @@ describe('the command line', () => {
     expect(parseCommand(['-h', '--compare', 'A'])).toEqual({ name: 'help' });
   });
 
+  it('takes a warehouse for each metastore', () => {
+    const line = '--compare A B --scan-uc --warehouse 7/0a-1b --warehouse=9007199254743019/c';
+    expect(parseCommand(words(line))).toMatchObject({ warehouses: { '7': '0a-1b', '9007199254743019': 'c' } });
+  });
+
   it.each([
     ['', 'Say what to do'],
+    ['--compare A B --warehouse 7/a', '--warehouse is asked by --scan-uc'],
+    ['--compare A B --scan-uc --warehouse a', '--warehouse a: it is WORKSPACE_ID/WAREHOUSE_ID'],
+    ['--compare A B --scan-uc --warehouse x/a', '--warehouse x/a: it is WORKSPACE_ID/WAREHOUSE_ID'],
+    ['--compare A B --scan-uc --warehouse 7/a/b', '--warehouse 7/a/b: it is WORKSPACE_ID/WAREHOUSE_ID'],
     ['A B', 'Say what to do'],
     ['--compare A', '--compare takes two names'],
     ['--compare A B C', '--compare takes two names'],

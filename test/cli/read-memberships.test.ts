@@ -22,7 +22,16 @@ async function compared(fake: ReturnType<typeof anAccount>) {
     },
   };
   const { directory, writer, reads } = fake;
-  const client = { host: '', accountId: '', directory, writer, clock, calls: () => reads.length };
+  const client = {
+    host: '',
+    clientId: 'client',
+    accountId: '',
+    directory,
+    writer,
+    clock,
+    warehouses: {},
+    calls: () => reads.length,
+  };
   const told: (number | undefined)[] = [];
   const inner = { kind: 'group', id: '1', name: 'inner', displayName: 'inner', givenName: null } as const;
   const lines = await readMemberships(client, new Patience(clock), thomas, inner, ({ calls }) => void told.push(calls));

@@ -37,6 +37,7 @@ describe('settings that cannot be used', () => {
     ],
     ['DATABRICKS_HOST', 'adb-7.1.azuredatabricks.net', 'is a workspace; the account console is needed'],
     ['DATABRICKS_WORKSPACE_URLS', '{"1":', 'DATABRICKS_WORKSPACE_URLS must be JSON such as'],
+    ['DATABRICKS_WAREHOUSES', 'abc', 'DATABRICKS_WAREHOUSES must be JSON such as {"1234567890":"0a1b2c3d4e5f6789"}'],
     [
       'DATABRICKS_WORKSPACE_URLS',
       '{"1":"http://adb-1.1.azuredatabricks.net"}',

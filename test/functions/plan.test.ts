@@ -6,6 +6,7 @@ import { openIdentityTask } from '#functions/open-identity-task/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import type { GrantStatements } from '#shared/ports/grant-statements.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { type Desk, type DeskOptions, desks } from '#test/builders/desk.ts';
 import { aGroupOf, assignmentOf } from '#test/builders/directory.ts';
@@ -53,6 +54,30 @@ describe('BuildPlan', () => {
     expect(new Set(directory.reads).size).toBe(directory.reads.length);
     expect(desk.said()).toHaveLength(1);
     expect((await remembered(desk.ports, desk.key, 'plan')).digest).not.toBeNull();
+  });
+
+  it('asks the SQL warehouses of the stage, over as many rounds as one takes to start', async () => {
+    const directory = exampleDirectory();
+    const scan = { maxCalls: 2000, warehouses: { '1': 'a1b2' } };
+    const asked: string[] = [];
+    const running = { state: 'running', statementId: 's-1' } as const;
+    const grantStatements: GrantStatements = {
+      start: async ({ warehouseId }) => {
+        asked.push(`start ${warehouseId}`);
+        return running;
+      },
+      poll: async (workspaceId, id) => {
+        asked.push(`poll ${workspaceId} ${id}`);
+        return asked.length < 20 ? running : { state: 'done', rows: [], complete: true };
+      },
+      cancel: async () => undefined,
+    };
+    const withWarehouse = { ...directory, directory: { ...directory.directory, grantStatements } };
+    const desk = await resolvedDesk({ directory: withWarehouse, stage: { scan } });
+    expect(await build(desk)).toMatchObject({ more: true });
+    expect(await build(desk)).toMatchObject({ more: false, additions: 2 });
+    expect([...new Set(asked)]).toEqual(['start a1b2', 'poll 1 s-1']);
+    expect(asked.filter((call) => call.startsWith('start'))).toHaveLength(1);
   });
 
   it('waits as long as Databricks asks for and goes on where it was', async () => {

@@ -1,5 +1,15 @@
 import { type OAuthClient, readerClient, writerClient } from './clients.ts';
 
+/** A SQL warehouse of one workspace. */
+export interface WarehouseModel {
+  readonly id: string;
+  readonly workspaceId: string;
+  /** Milliseconds it takes to start; 0 is warm. @default 0 */
+  readonly coldMs?: number;
+  /** False: the reader lacks CAN USE. @default true */
+  readonly canUse?: boolean;
+}
+
 /** How the simulated account behaves where real accounts differ or where a test wants trouble. */
 export interface DatabricksOptions {
   /** @default the reader and the writer of clients.ts */
@@ -38,6 +48,16 @@ export interface DatabricksOptions {
   readonly throttledTokenCalls: number;
   /** GETs answered within one second of the clock; more get 429. @default unlimited */
   readonly readsPerSecond: number;
+  /** @default none */
+  readonly warehouses: readonly WarehouseModel[];
+  /** Views of information_schema, or `view.column`, that the metastores do not have. @default none */
+  readonly missingViews: readonly string[];
+  /** Every result of SQL claims to be cut off. @default false */
+  readonly sqlTruncated: boolean;
+  /** @default all in the first */
+  readonly sqlRowsPerChunk: number;
+  /** How a statement ends that could be executed. @default 'SUCCEEDED' */
+  readonly sqlEndState: 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'CLOSED';
 }
 
 /** Fills in what is left out. */
@@ -61,6 +81,11 @@ export function withDefaults(options: Partial<DatabricksOptions>): DatabricksOpt
     invalidClientStatus: 401,
     throttledTokenCalls: 0,
     readsPerSecond: Number.POSITIVE_INFINITY,
+    warehouses: [],
+    missingViews: [],
+    sqlTruncated: false,
+    sqlRowsPerChunk: Number.POSITIVE_INFINITY,
+    sqlEndState: 'SUCCEEDED',
     ...options,
   };
 }

@@ -12,6 +12,7 @@ import { scimGroupWriteRoutes } from './scim-group-writes.ts';
 import { scimGroupRoutes } from './scim-groups.ts';
 import { scimPeopleRoutes } from './scim-people.ts';
 import { indexSecurables } from './securable-index.ts';
+import { sqlRoutes } from './sql-routes.ts';
 import { tokenService } from './tokens.ts';
 import { unityCatalogGrantRoutes } from './unity-catalog-grants.ts';
 import { unityCatalogListRoutes } from './unity-catalog-lists.ts';
@@ -69,6 +70,7 @@ export async function startDatabricks(simulation: DatabricksSimulation): Promise
     ...workspaceRoutes(simulated),
     ...unityCatalogListRoutes(simulated),
     ...unityCatalogGrantRoutes(simulated),
+    ...sqlRoutes(simulated, now),
   ];
   const server = await serve({
     name: 'Databricks',

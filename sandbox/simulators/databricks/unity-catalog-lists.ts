@@ -86,16 +86,22 @@ export function notBound(): SimulatorResponse {
 }
 
 /** `catalog.` or `catalog.schema.`, empty for what stands outside; an answer when it is not named or not there. */
-function parentPath(view: MetastoreView, { within }: ListOf, { query }: SimulatorRequest): string | SimulatorResponse {
+function parentPath(
+  view: MetastoreView,
+  { kind, within }: ListOf,
+  { query }: SimulatorRequest,
+): string | SimulatorResponse {
   const names: string[] = [];
+  // Registered models are listed for the whole metastore when neither is named.
+  if (kind === 'model' && within.every((parameter) => !query.has(parameter))) return '';
   for (const parameter of within) {
     const name = query.get(parameter);
     if (!name) return apiError(400, 'INVALID_PARAMETER_VALUE', `${parameter} is required.`);
     names.push(name);
-    const kind = parameter === 'catalog_name' ? 'catalog' : 'schema';
-    const parent = view.find([kind], names.join('.'));
+    const above = parameter === 'catalog_name' ? 'catalog' : 'schema';
+    const parent = view.find([above], names.join('.'));
     if (!parent)
-      return apiError(404, `${kind.toUpperCase()}_DOES_NOT_EXIST`, `${kind} '${names.join('.')}' does not exist.`);
+      return apiError(404, `${above.toUpperCase()}_DOES_NOT_EXIST`, `${above} '${names.join('.')}' does not exist.`);
     if (!view.reachable(parent)) return notBound();
   }
   return names.map((name) => `${name}.`).join('');

@@ -23,7 +23,7 @@ export interface DatabricksReaderOptions extends AccountOptions {
 
 /**
  * Reads a Databricks account with the reader's identity. It cannot write: its type has no method for it, and its
- * clients send GET only (and POST to the token endpoint).
+ * clients send GET only (and POST to the token endpoint, and for the SQL statement that reads grants).
  * @throws ConfigurationInvalid when the host may not be called
  */
 export function databricksReader(options: DatabricksReaderOptions): DirectoryReader {
@@ -65,5 +65,15 @@ export function databricksReader(options: DatabricksReaderOptions): DirectoryRea
     listSecurables: async (workspaceId, kind, parent, more) => (await catalogOf(workspaceId)).list(kind, parent, more),
     readBindings: async (workspaceId, kind, fullName) => (await catalogOf(workspaceId)).bindings(kind, fullName),
     readGrants: async (workspaceId, kind, fullName) => (await catalogOf(workspaceId)).grants(kind, fullName),
+    grantStatements: {
+      start: async ({ workspaceId, ...query }) => (await openWorkspace(workspaceId)).sql.start(query),
+      poll: async (workspaceId, statementId) => (await openWorkspace(workspaceId)).sql.poll(statementId),
+      // A statement that cannot be cancelled has ended, or will: there is nothing to do about it.
+      cancel: (workspaceId, statementId) =>
+        openWorkspace(workspaceId).then(
+          ({ sql }) => sql.cancel(statementId).catch(() => undefined),
+          () => undefined,
+        ),
+    },
   };
 }

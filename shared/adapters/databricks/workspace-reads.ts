@@ -2,6 +2,7 @@ import { DirectoryRefused } from '#shared/errors.ts';
 import { askThrough, type Reads, readsOf } from './calls.ts';
 import { type Connection, hostOf } from './connection.ts';
 import { workspaceUrl } from './hosts.ts';
+import { sqlReads } from './sql-reads.ts';
 import type { DeployedWorkspace } from './workspaces.ts';
 
 export interface WorkspaceReadsOptions {
@@ -12,12 +13,17 @@ export interface WorkspaceReadsOptions {
   readonly listWorkspaces: () => Promise<readonly DeployedWorkspace[]>;
 }
 
+/** What can be asked of a workspace: plain reads, and SQL statements that read. */
+export interface WorkspaceReads extends Reads {
+  readonly sql: ReturnType<typeof sqlReads>;
+}
+
 /**
  * Reads of a workspace by its id. The list of workspaces is asked for once, and again only for an id it lacks.
  * @throws DirectoryRefused when no URL is known
  */
-export function workspaceReads(options: WorkspaceReadsOptions): (workspaceId: string) => Promise<Reads> {
-  const known = new Map<string, Promise<Reads>>();
+export function workspaceReads(options: WorkspaceReadsOptions): (workspaceId: string) => Promise<WorkspaceReads> {
+  const known = new Map<string, Promise<WorkspaceReads>>();
   let listed: Promise<readonly DeployedWorkspace[]> | undefined;
 
   async function deploymentName(workspaceId: string): Promise<string> {
@@ -34,7 +40,7 @@ export function workspaceReads(options: WorkspaceReadsOptions): (workspaceId: st
     }
   }
 
-  async function open(workspaceId: string): Promise<Reads> {
+  async function open(workspaceId: string): Promise<WorkspaceReads> {
     const url =
       options.workspaceUrls[workspaceId] ?? workspaceUrl(options.accountHost, await deploymentName(workspaceId));
     if (url !== null) return readsWithOwnRefusal(options.connection, url);
@@ -54,20 +60,19 @@ export function workspaceReads(options: WorkspaceReadsOptions): (workspaceId: st
  * A workspace may refuse (401) the token that the account accepts. Then a fresh token is tried once, not for every
  * call: the token endpoint throttles.
  */
-function readsWithOwnRefusal({ client, tokens }: Connection, url: string): Reads {
+function readsWithOwnRefusal({ client, tokens }: Connection, url: string): WorkspaceReads {
   let refuses = false;
-  const http = client(url, {
-    methods: ['GET'],
-    onUnauthorized: (headers) => {
-      if (refuses) return false;
-      tokens.forget(headers);
-      return true;
-    },
-  });
-  const ask = askThrough(http, hostOf(url), {});
-  return readsOf(async (read, schema) => {
+  const onUnauthorized = (headers: Readonly<Record<string, string>>) => {
+    if (refuses) return false;
+    tokens.forget(headers);
+    return true;
+  };
+  const ask = askThrough(client(url, { methods: ['GET'], onUnauthorized }), hostOf(url), {});
+  const sql = sqlReads(client(url, { methods: ['GET', 'POST'], onUnauthorized }), hostOf(url));
+  const reads = readsOf(async (read, schema) => {
     const outcome = await ask(read, schema);
     refuses = 'refusal' in outcome && outcome.refusal.facts.status === 401;
     return outcome;
   });
+  return { ...reads, sql };
 }

@@ -97,8 +97,9 @@ describe('addMember', () => {
 });
 
 describe('the reader', () => {
-  it('has no method that writes and sends GET only', async () => {
-    await using account = await accountUnderTest();
+  it('has no method that writes; beside GET it sends one statement that reads', async () => {
+    const simulator = { warehouses: [{ id: 'w', workspaceId: '6180000000000011', coldMs: 60_000 }] };
+    await using account = await accountUnderTest({ simulator });
     const { reader } = account;
     await reader.findPrincipals('thomas@company.com');
     await reader.similarNames('thomas@company.com');
@@ -106,9 +107,22 @@ describe('the reader', () => {
     await reader.readerIdentity();
     await reader.listSecurables('6180000000000011', 'catalog');
     expect(new Set(account.calls().map((call) => call.split(' ')[0]))).toEqual(new Set(['GET']));
+    const { grantStatements } = reader;
+    const workspaceId = '6180000000000011';
+    const started = await grantStatements.start({ workspaceId, warehouseId: 'w', names: ['g'], leaveOut: [] });
+    const statementId = started.state === 'running' ? started.statementId : '';
+    await grantStatements.poll(workspaceId, statementId);
+    await grantStatements.cancel(workspaceId, statementId);
+    const sql = `/ws/${workspaceId}/api/2.0/sql/statements`;
+    const posts = account.calls().filter((call) => !call.startsWith('GET '));
+    expect(posts).toEqual([`POST ${sql}`, `POST ${sql}/${statementId}/cancel`]);
+    const bodies = account.simulator.requests.filter(({ path }) => path === sql).map(({ body }) => body);
+    expect(bodies).toEqual([expect.stringMatching(/"statement":"SELECT /)]);
+    expect(bodies.join()).not.toMatch(/;|\b(GRANT|REVOKE|ALTER|CREATE|DROP|INSERT|UPDATE|DELETE|MERGE|SET)\b/i);
     expect(
-      Object.keys(reader).filter((name) => !/^(find|read|list|similar|is|transitive|membership)/.test(name)),
-    ).toEqual([]);
+      Object.keys(reader).filter((name) => !/^(find|read|list|similar|is|transitive|membership|calls)/.test(name)),
+    ).toEqual(['grantStatements']);
+    expect(Object.keys(grantStatements)).toEqual(['start', 'poll', 'cancel']);
   });
 
   it.each([
