@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AdfNode, parseAdf } from '#sandbox/simulators/jira/adf.ts';
 import { toAdf } from '#shared/adapters/jira/adf.ts';
 import { readMarkerLine } from '#shared/adapters/servicenow/marker.ts';
-import { encodedQuery, eq, oneOf } from '#shared/adapters/servicenow/query.ts';
+import { contains, encodedQuery, eq, eqAnyCase, oneOf } from '#shared/adapters/servicenow/query.ts';
 import { journalEntries, MOST_CHARACTERS, plainLine, plainText } from '#shared/adapters/servicenow/text.ts';
 import type { Document } from '#shared/domain/document.ts';
 import { ConfigurationInvalid } from '#shared/errors.ts';
@@ -131,6 +131,15 @@ describe('hostile text in ServiceNow', () => {
         const members = [...new Set([text, other])];
         if (several !== null) expect(several.split('^')).toEqual([`numberIN${members.join(',')}`, 'state=1']);
         if (several !== null) expect(several.split('^')[0]?.split(',')).toHaveLength(members.length);
+        // User names and addresses: a comma is one more character of the one text that is compared.
+        for (const [make, operator] of [
+          [eqAnyCase, '='],
+          [contains, 'LIKE'],
+        ] as const) {
+          const compared = asked(() => encodedQuery([make('user_name', text), eq('state', '1')]));
+          if (compared !== null) expect(compared.split('^')).toEqual([`user_name${operator}${text}`, 'state=1']);
+          if (/[\^=<>\p{C}]|javascript:|^\s|\s$/iu.test(text)) expect(compared).toBeNull();
+        }
         expect(asked(() => encodedQuery([eq(text, '1')])) === null || /^[a-z0-9_.]+$/.test(text)).toBe(true);
       }),
       { numRuns: 1_000 },

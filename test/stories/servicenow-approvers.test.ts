@@ -1,10 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { updateRow } from '#sandbox/simulators/servicenow/changes.ts';
 import { users } from '#sandbox/simulators/servicenow/example-instance.ts';
 import { ADDED, HOUR, holding, ITEM, MINUTE, openStory, type Story } from './kit.ts';
 import { approvals, ourRows } from './servicenow-kit.ts';
 
 let story: Story;
 afterEach(() => story.close());
+
+/** Petra writes a comment on the approver row that is answered. */
+function touchAnswer({ servicenow: { instance } }: Story, key: string): void {
+  const row = instance.rowsOf(key).find(({ state }) => state === 'approved');
+  if (row) updateRow(instance, users.petra, 'sysapproval_approver', row, { comments: 'That was not me!' });
+}
 
 const isDone = () => expect(story.groupsOf('uwe@company.com')).toEqual(expect.arrayContaining(ADDED));
 
@@ -17,10 +24,23 @@ describe('an approver row answered by another hand', () => {
     expect(story.writes()).toBe(0);
     const [told] = holding(story.readBy('rita', key), 'given by another account');
     expect(told).toContain('Petra Boss');
-    expect(told).toContain('rita.klein');
+    expect(told).toContain('Rita Klein');
+    expect(told).not.toContain('rita.klein');
     await story.decide(key, 'approve');
     await story.pass(2 * MINUTE);
     isDone();
+  });
+
+  it('does not count either when the approver touches their row afterwards', async () => {
+    story = await openStory(ITEM, { sweeps: false });
+    const key = await story.file();
+    const { instance } = story.servicenow;
+    instance.webhooks.length = 0;
+    instance.as(users.rita).decide(key, 'approved', { approverId: users.petra });
+    touchAnswer(story, key);
+    await story.pass(HOUR + MINUTE);
+    expect(story.writes()).toBe(0);
+    expect(holding(story.readBy('rita', key), 'given by another account')).toHaveLength(1);
   });
 
   it('counts when the hand is a listed delegate, and the record names both', async () => {
@@ -53,6 +73,18 @@ describe('an approver row answered by another hand', () => {
     expect(await story.runs()).toEqual({ 1: 'SUCCEEDED' });
     expect(story.writes()).toBe(0);
   });
+});
+
+it('an answer that its approver comments on while the work goes on still stands', async () => {
+  story = await openStory(ITEM);
+  const key = await story.file();
+  await story.decide(key, 'approve');
+  await story.pass(2 * MINUTE);
+  touchAnswer(story, key);
+  story.syncEntra('data-engineers', 'uwe@company.com');
+  await story.pass(HOUR);
+  expect(holding(story.said(key), 'taken back')).toEqual([]);
+  expect(holding(story.readBy('rita', key), 'Done:')).toHaveLength(1);
 });
 
 describe('an answer in their own row by somebody who may not', () => {

@@ -107,6 +107,31 @@ describe('an item that is not what it was', () => {
   });
 });
 
+describe('an instance that closes an item with its last task', () => {
+  it('does not lose a request that was edited after the plan', async () => {
+    story = await openStory(ITEM, { instance: exampleInstance({ tasksCloseItem: true }) });
+    const key = await story.file();
+    story.as('agent').edit(key, { without: 'scratch-workspace-admins' });
+    await story.settle();
+    expect(story.servicenow.instance.item(key).state).toBe('1');
+    await story.decide(key, 'approve');
+    await story.pass(2 * MINUTE);
+    expect(story.writes()).toBe(1);
+    expect(story.tasks(key)).toEqual(['skipped', 'open']);
+  });
+
+  it('starts nothing anew after a cancellation: leaving the item open does not open it again', async () => {
+    story = await openStory(ITEM, { instance: exampleInstance({ tasksCloseItem: true }) });
+    const key = await story.file();
+    story.servicenow.instance.as(users.rita).comment(key, 'cancel');
+    await story.settle();
+    await story.pass(HOUR);
+    expect(await story.runs()).toEqual({ 1: 'SUCCEEDED' });
+    expect(story.tasks(key)).toEqual(['skipped']);
+    expect(story.writes()).toBe(0);
+  });
+});
+
 describe('what is written', () => {
   it('holds no HTML, whatever somebody typed', async () => {
     story = await openStory(ITEM);

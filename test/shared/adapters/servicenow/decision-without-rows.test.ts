@@ -33,21 +33,6 @@ describe('the order approved', () => {
   });
 });
 
-describe('an order that holds two of our items, where the stage asks on orders', () => {
-  it('has each asked about by itself: a yes to the order would not say to which plan', async () => {
-    await using desk = await deskWith({ on: 'request' });
-    const { instance } = desk.serviceNow;
-    const [first, second] = [desk.order(), desk.order()];
-    instance.item(second.number).request = instance.item(first.number).request ?? '';
-    const asking = async ({ sysId }: { sysId: string }) => (await desk.tickets.openDecision(sysId)).handle;
-    const [one, two] = [await asking(first), await asking(second)];
-    expect(states(desk, first.requestNumber)).toEqual([]);
-    instance.as(users.petra).decide(first.number, 'approved');
-    expect(await desk.tickets.readDecision(first.sysId, one)).toMatchObject({ state: 'approved' });
-    expect(await desk.tickets.readDecision(second.sysId, two)).toEqual({ state: 'pending' });
-  });
-});
-
 describe('an item set to approved with no approver having answered', () => {
   it('does not count unless the stage says so', async () => {
     await using desk = await openDesk();
@@ -82,7 +67,10 @@ describe('an item set to approved with no approver having answered', () => {
   });
 
   it('counts where the stage accepts it, with a sentence for the record', async () => {
-    await using desk = await deskWith({ withoutRows: 'accept' });
+    await using desk = await openDesk({}, (stage) => ({
+      ...withApproval(stage, { withoutRows: 'accept' }),
+      history: 'none',
+    }));
     const { number, opened, read, as } = await asked(desk);
     expect(desk.serviceNow.instance.item(number).approval).toBe('requested');
     expect(opened.handle).toContain(';item:requested;');

@@ -67,15 +67,32 @@ describe('its parties', () => {
     expect(await parties('short_description')).toContainEqual(changed(users.paul));
   });
 
-  it('are, where nobody tells who changed a text, whoever changed the item last', async () => {
-    await using desk = await openDesk({ readAccess: { sys_audit: 'forbidden' } });
+  it.each([
+    'x_partner.com#EXT#@company.onmicrosoft.com',
+    'Boss, Petra (extern)',
+    'CN=Petra,OU=x',
+  ])('are known whatever they are called: %s', async (userName) => {
+    await using desk = await openDesk();
+    const { instance } = desk.serviceNow;
+    for (const person of [users.petra, users.rita]) {
+      instance.user(person).userName = `${person === users.rita ? 'r' : ''}${userName}`;
+    }
     const { sysId, number } = desk.order();
-    const stage = { ...withItem(desk.stage, byLines('description')), history: 'none' as const };
-    const tickets = desk.with(stage);
-    desk.serviceNow.instance.as(users.petra).editItem(number, { quantity: '2' });
-    const changed = (personId: string) => ({ personId, role: 'changed a request field' });
-    expect((await tickets.readTicket(sysId))?.parties).toContainEqual(changed(users.petra));
-    await tickets.addComment(sysId, { marker: 'm', audience: 'requester', body: [] });
-    expect((await tickets.readTicket(sysId))?.parties).not.toContainEqual(changed(users.desk));
+    instance.as(users.petra).editVariable(number, 'target', 'ines@company.com');
+    const parties = (await desk.tickets.readTicket(sysId))?.parties;
+    expect(parties).toContainEqual({ personId: users.rita, role: 'creator' });
+    expect(parties).toContainEqual({ personId: users.petra, role: 'changed a request field' });
+  });
+
+  it('are read without a hand that is no account', async () => {
+    await using desk = await openDesk();
+    const { sysId, number } = desk.order();
+    for (const answer of desk.serviceNow.instance.variablesOf(number)) answer.sys_updated_by = 'system';
+    expect((await desk.tickets.readTicket(sysId))?.parties).toEqual([
+      { personId: users.rita, role: 'creator' },
+      { personId: users.rita, role: 'opened by' },
+      { personId: users.rita, role: 'requested for' },
+      { personId: users.desk, role: 'ourselves' },
+    ]);
   });
 });
