@@ -57,8 +57,6 @@ export interface FakeDirectory {
   fault: (call: string) => Error | undefined;
 }
 
-/** Few, so that small accounts have several pages. */
-const GROUPS_PER_PAGE = 4;
 /** Tests of SQL put their own in its place. */
 const noWarehouse: GrantStatements = {
   start: async ({ warehouseId }) => {
@@ -69,6 +67,9 @@ const noWarehouse: GrantStatements = {
   },
   cancel: async () => undefined,
 };
+
+/** Few, so that small accounts have several pages. */
+const GROUPS_PER_PAGE = 4;
 
 const PARENT_DEPTH: Partial<Record<SecurableKind, number>> = { schema: 1, table: 2, volume: 2, function: 2, model: 2 };
 
