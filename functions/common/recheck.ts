@@ -17,6 +17,7 @@ export interface Rechecked {
 }
 
 const SECONDS = 8 * 60;
+const CONCURRENCY = 24;
 
 /** What was approved is compared with the present, not with what was read before a long pause. */
 export const FRESH_MS = 60 * 60_000;
@@ -86,7 +87,13 @@ async function readAnew(
   const keep = (state: Reading) => store.writeText(key, name, JSON.stringify({ begunAt, reading: state }));
   const end = now.getTime() + 1000 * SECONDS;
   try {
-    const result = await readOn(directory, reading, { concurrency: 8, timeIsUp: () => clock.now().getTime() >= end });
+    const left = () => (end - clock.now().getTime()) / 1000;
+    const result = await readOn(directory, reading, {
+      concurrency: CONCURRENCY,
+      timeIsUp: () => left() <= 0,
+      sleep: clock.sleep,
+      longestWait: left,
+    });
     if (result.more)
       throw new DirectoryRateLimited({
         what: 'reading groups anew',

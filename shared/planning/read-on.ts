@@ -35,6 +35,9 @@ const ATTEMPTS = 3;
 /** Milliseconds before the second and the third attempt. */
 const PAUSES_MS = [500, 2_000];
 
+/** Waits in a row after which nothing was answered; then the caller decides whether to go on. */
+const MOST_IDLE_WAITS = 20;
+
 /**
  * Reads on, in place, until nothing is left, time is up or Databricks asks for more patience than there is. Call it
  * again with the stored reading to go on.
@@ -51,6 +54,8 @@ export async function readOn(
   const underWay = new Set<Promise<void>>();
   let waitSeconds = 0;
   let answered = 0;
+  let answeredBefore = 0;
+  let idleWaits = 0;
   let failure: unknown;
   const stop = () => waitSeconds > 0 || failure !== undefined || timeIsUp();
   const pace = { sleep: sleep ?? onTimer, stop };
@@ -95,7 +100,9 @@ export async function readOn(
     }
     // From here on nothing is under way, and the reading is whole.
     if (failure !== undefined) throw failure;
-    if (waitSeconds > 0 && sleep !== undefined && waitSeconds <= longestWait()) {
+    idleWaits = answered > answeredBefore ? 0 : idleWaits + 1;
+    answeredBefore = answered;
+    if (waitSeconds > 0 && sleep !== undefined && waitSeconds <= longestWait() && idleWaits <= MOST_IDLE_WAITS) {
       await sleep(1_000 * waitSeconds);
       waitSeconds = 0;
     } else if (waitSeconds > 0 || timeIsUp()) {

@@ -120,6 +120,19 @@ describe('a reading in rounds', () => {
     expect(fake.reads.filter((call) => call === 'readGroup 104')).toHaveLength(4);
   });
 
+  it('gives the caller a say when wait after wait brings no answer', async () => {
+    const fake = exampleDirectory();
+    let waits = 0;
+    fake.fault = (call) => new DirectoryRateLimited({ what: call, retryAfterSeconds: 5 });
+    const sleep = async () => {
+      waits += 1;
+    };
+    const limits = { concurrency: 4, timeIsUp: () => false, longestWait: () => 50, sleep };
+    const result = await readOn(fake.directory, aReading(), limits);
+    expect(result).toEqual({ more: true, waitSeconds: 5, answered: 0 });
+    expect(waits).toBe(20);
+  });
+
   it('does not read on after a wait when the time is up by then', async () => {
     const fake = exampleDirectory();
     let up = false;
