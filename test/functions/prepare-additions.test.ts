@@ -132,8 +132,8 @@ describe('PrepareAdditions', () => {
     const desk = await approvedDesk(newDesk);
     const before = desk.directory.reads.length;
     desk.directory.fault = (call) =>
-      call === 'readAssignments 3' ? new DirectoryRateLimited({ what: call, retryAfterSeconds: 40 }) : undefined;
-    await expect(prepare(desk)).rejects.toMatchObject({ name: 'DirectoryRateLimited', retryAfterSeconds: 40 });
+      call === 'readAssignments 3' ? new DirectoryRateLimited({ what: call, retryAfterSeconds: 600 }) : undefined;
+    await expect(prepare(desk)).rejects.toMatchObject({ name: 'DirectoryRateLimited', retryAfterSeconds: 600 });
     desk.directory.fault = () => undefined;
     expect(await prepare(desk)).toMatchObject({ next: 'write' });
     expect(desk.directory.reads.slice(before).filter((call) => call === 'readGroup 104')).toHaveLength(1);
