@@ -32,7 +32,6 @@ export const WAYS = [
     ...{ project: 'DBS', issueType: '10200', approved: '10032', rejected: '10033', gate: '10031' },
   },
 ] as const satisfies readonly StoryWay[];
-type Way = (typeof WAYS)[number];
 
 export const [PLAIN, SERVICE_DESK] = WAYS;
 

@@ -75,7 +75,9 @@ describe.each(EVERY_WAY)('a reply on a request through $name', (way) => {
     expect(story.tasks(key)).toEqual(['skipped']);
     const [told] = holding(story.readBy('rita', key), 'Withdrawn by Rita Klein');
     expect(told).toContain('cancelled by reply');
-    await story.decide(key, 'approve');
+    // ServiceNow's rows are closed with the request: there is nothing left to answer.
+    if (way.system === 'servicenow') await expect(story.decide(key, 'approve')).rejects.toThrow('no approver row');
+    else await story.decide(key, 'approve');
     await story.pass(HOUR);
     expect(story.writes()).toBe(0);
     // Once for the requester, once with group names for IT.
@@ -136,10 +138,13 @@ describe.each(EVERY_WAY)('a reply on a request through $name', (way) => {
     const key = await story.file({ target: 'uwe.bekcer@company.com', approvers: ['petra', 'paul'] });
     await reply('petra', key, 'to: uwe@company.com', { internal: way.place === 'DBS' });
     expect(story.isAsked(key)).toBe(true);
-    await story.decide(key, 'approve', 'petra');
+    // In ServiceNow parties are not even asked.
+    const isAsked = way.system === 'jira';
+    if (isAsked) await story.decide(key, 'approve', 'petra');
+    else await expect(story.decide(key, 'approve', 'petra')).rejects.toThrow('no approver row');
     await story.pass(2 * MINUTE);
     expect(story.writes()).toBe(0);
-    expect(holding(story.readBy('rita', key), 'changed a field of this request')).toHaveLength(1);
+    expect(holding(story.readBy('rita', key), 'changed a field of this request')).toHaveLength(isAsked ? 1 : 0);
     await story.decide(key, 'approve', 'paul');
     await story.pass(2 * MINUTE);
     expect(story.writes()).toBe(2);
