@@ -42,6 +42,8 @@ export interface Client {
   readonly host: string;
   readonly accountId: string;
   readonly directory: DirectoryReader;
+  /** Calls `directory` has made so far, each page of each list counted. */
+  readonly calls: () => number;
   readonly writer: DirectoryWriter;
   /** Workspace id → id of a SQL warehouse in it. */
   readonly warehouses: Readonly<Record<string, string>>;
@@ -74,10 +76,15 @@ export function openClient(options: ConnectOptions): Client {
     now: () => clock.now().getTime(),
     sleep: clock.sleep,
   };
+  let calls = 0;
+  const onCall = () => {
+    calls += 1;
+  };
   return {
     host,
     accountId,
-    directory: databricksReader({ ...account, workspaceUrls }),
+    directory: databricksReader({ ...account, workspaceUrls, onCall }),
+    calls: () => calls,
     writer: databricksWriter(account),
     warehouses: options.warehouses ?? {},
     clock,

@@ -10,7 +10,7 @@ import { type Client, type ConnectOptions, openClient } from './client.ts';
 import { type OnProgress, Patience, type Progress } from './patience.ts';
 import { readFindings } from './read-findings.ts';
 import { readMemberships } from './read-memberships.ts';
-import { isGroup, resolveCompared, resolvePrincipal } from './resolve.ts';
+import { isGroup, resolveBoth, resolveCompared, resolvePrincipal } from './resolve.ts';
 import { type Outcome, writeAdditions } from './write-additions.ts';
 
 export type { Action, Client, ConnectOptions, Follow, MembershipLine, Outcome, Plan, Progress };
@@ -103,8 +103,7 @@ export async function compare(client: Client, a: string, b: string, options: Com
   const { onProgress = silent, scanUc = false, maxCalls = MAX_CALLS, identityProvider = 'Entra', signal } = options;
   const patience = new Patience(client.clock, onProgress);
   onProgress({ doing: 'looking for both' });
-  const source = await resolveCompared(client, patience, 'source', a);
-  const target = await resolveCompared(client, patience, 'target', b);
+  const [source, target] = await resolveBoth(resolveCompared, client, patience, { source: a, target: b });
   if (source.kind === target.kind && source.id === target.id) throw new SamePrincipal({ asked: b });
   if (isGroup(source) || isGroup(target)) {
     return asComparison(source, target, await readMemberships(client, patience, source, target, onProgress), null);
@@ -124,8 +123,7 @@ export async function buildPlan(client: Client, wish: PlanWish): Promise<AccessP
   const { without = [], neverCopy = { ids: [], names: [] }, signal } = wish;
   const patience = new Patience(client.clock, onProgress);
   onProgress({ doing: 'looking for both' });
-  const source = await resolvePrincipal(client, patience, 'source', wish.source);
-  const target = await resolvePrincipal(client, patience, 'target', wish.target);
+  const [source, target] = await resolveBoth(resolvePrincipal, client, patience, wish);
   checkPair(source, target);
   const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
   const plan = judge(findings, { scanUc, without, neverCopy, identityProvider });

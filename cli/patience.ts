@@ -18,7 +18,8 @@ const MOST_SECONDS = 15 * 60;
 export class Patience {
   readonly #clock: Clock;
   readonly #onProgress: OnProgress;
-  #waitedSeconds = 0;
+  /** Milliseconds since 1970 of the first wait since anything was answered. */
+  #since: number | null = null;
 
   constructor(clock: Clock, onProgress: OnProgress = () => undefined) {
     this.#clock = clock;
@@ -27,15 +28,16 @@ export class Patience {
 
   /** Something was answered: all the patience is there again. */
   progressed(): void {
-    this.#waitedSeconds = 0;
+    this.#since = null;
   }
 
   /** @throws DirectoryRateLimited when Databricks asks for more than 15 minutes since anything was answered */
   async wait(seconds: number, what: string): Promise<void> {
-    if (this.#waitedSeconds + seconds > MOST_SECONDS) {
+    const now = this.#clock.now().getTime();
+    this.#since ??= now;
+    if ((now - this.#since) / 1_000 + seconds > MOST_SECONDS) {
       throw new DirectoryRateLimited({ what, retryAfterSeconds: seconds });
     }
-    this.#waitedSeconds += seconds;
     this.#onProgress({ doing: `waiting ${seconds} s, as Databricks asks` });
     await this.#clock.sleep(seconds * 1_000);
   }

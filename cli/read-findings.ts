@@ -44,17 +44,18 @@ export async function readFindings(
  *   silently short; the signal's reason when it was aborted
  */
 export async function readAll(
-  { directory, warehouses, clock }: Client,
+  { directory, warehouses, clock, calls }: Client,
   patience: Patience,
   { signal, ...wish }: ReadingWish,
   onProgress: OnProgress,
 ): Promise<Reading> {
   const reading = startReading({ ...wish, warehouses });
+  const before = calls();
   const limits = {
     concurrency: CONCURRENCY,
     timeIsUp: () => signal?.aborted ?? false,
     sleep: clock.sleep,
-    onProgress: ({ stage, calls }: Reading) => onProgress({ doing: DOING[stage], calls }),
+    onProgress: ({ stage }: Reading) => onProgress({ doing: DOING[stage], calls: calls() - before }),
   };
   try {
     for (;;) {

@@ -20,13 +20,13 @@ const PAUSE_MS = 1_000;
  * from the groups' externalId.
  */
 export async function readMemberships(
-  { directory, clock }: Client,
+  { directory, clock, calls }: Client,
   patience: Patience,
   source: Compared,
   target: Compared,
   onProgress: OnProgress,
 ): Promise<MembershipLine[]> {
-  const before = directory.callsMade();
+  const before = calls();
   const counted = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -35,7 +35,7 @@ export async function readMemberships(
         if (!(error instanceof DirectoryUnavailable) || attempt === ATTEMPTS) throw error;
         await clock.sleep(PAUSE_MS);
       } finally {
-        onProgress({ doing: 'reading memberships', calls: directory.callsMade() - before });
+        onProgress({ doing: 'reading memberships', calls: calls() - before });
       }
     }
   };

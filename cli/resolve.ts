@@ -47,6 +47,21 @@ export async function resolveCompared(
   return { kind: 'group', id, name: asked, displayName: asked, givenName: null };
 }
 
+/**
+ * Both names at once; of two errors the source's is thrown.
+ * @param resolve resolvePrincipal or resolveCompared
+ */
+export async function resolveBoth<T>(
+  resolve: (client: Client, patience: Patience, field: Field, asked: string) => Promise<T>,
+  client: Client,
+  patience: Patience,
+  { source, target }: Readonly<Record<Field, string>>,
+): Promise<[source: T, target: T]> {
+  const both = [resolve(client, patience, 'source', source), resolve(client, patience, 'target', target)] as const;
+  await Promise.allSettled(both);
+  return [await both[0], await both[1]];
+}
+
 export interface ComparedGroup extends Compared {
   readonly kind: 'group';
 }

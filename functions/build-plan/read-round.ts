@@ -42,7 +42,8 @@ export async function readRound(
 ): Promise<{ reading: Reading; result: ReadOnResult }> {
   const name = readingText(planNo);
   const stored = await store.readText(key, name);
-  const effort = stored === null ? { reading: startReading(wish), seconds: 0, idleRounds: 0 } : parse(stored.text, name);
+  const effort =
+    stored === null ? { reading: startReading(wish), seconds: 0, idleRounds: 0 } : parse(stored.text, name);
   if (effort.seconds >= MOST_SECONDS || effort.idleRounds >= MOST_IDLE_ROUNDS || round >= MOST_ROUNDS)
     throw new PlanTooLong({ rounds: round });
   const { reading } = effort;

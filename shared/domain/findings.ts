@@ -14,7 +14,7 @@ export const findingsSchema = z.object({
   /** Every group either principal is in, directly or through nesting, by id; each with its direct members. */
   groups: z.record(z.string(), groupSchema),
   /**
-   * By group id, for direct groups of the source where IAM v2 answered: who owns the source's own membership.
+   * By group id, for direct groups of the gap where IAM v2 answered: who owns the source's own membership.
    * Absent on the SCIM route: then only the group's externalId tells.
    */
   sourceMembership: z.record(z.string(), z.enum(['internal', 'external'])),

@@ -11,6 +11,9 @@ const MOST_LINES = 100;
 /** What is never read, whatever the scan: it can hold access that no plan row shows. */
 export const NOT_COVERED: readonly string[] = [
   'permissions on workspace objects (notebooks, jobs, clusters, dashboards and the like)',
+  'entitlements in workspaces',
+  'manager and user roles on service principals and groups',
+  'clean rooms, pipelines, external metadata, and recipients and providers of Delta Sharing',
   'attribute-based access control (ABAC) policies',
   'table access control of the legacy hive_metastore',
 ];

@@ -98,7 +98,7 @@ export function wantMetastore(reading: Reading, metastore: ReadMetastore): void 
 
 export function absorbList(reading: Reading, task: TaskOf<'list'>, { items, calls }: SecurableList): void {
   const { metastoreId, workspaceId, kind } = task;
-  countCalls(reading, kind, calls);
+  countPages(reading, kind, calls);
   for (const { fullName: name, owner, isolated } of items) {
     const place = { metastoreId, kind, name };
     const isBindable = bindable(kind);
@@ -132,33 +132,36 @@ function wantGrants(
 
 export function absorbGrants(reading: Reading, task: TaskOf<'grants'>, { grants, calls }: GrantList): void {
   const { metastoreId, kind, name } = task;
-  countCalls(reading, kind, calls);
+  countPages(reading, kind, calls);
   for (const { principal, privileges } of grants) {
     noteGrant(reading, { metastoreId, kind, name }, principal, privileges);
   }
 }
 
+type CatalogTask = TaskOf<'metastores' | 'metastore' | 'list' | 'bindings' | 'grants'>;
+
 /** A read of Unity Catalog that failed for good: that part is unknown from now on, never "no". */
-export function absorbCatalogFailure(
-  reading: Reading,
-  task: TaskOf<'metastores' | 'metastore' | 'list' | 'bindings' | 'grants'>,
-  reason: string,
-): void {
+export function absorbCatalogFailure(reading: Reading, task: CatalogTask, reason: string): void {
+  if (task.do === 'metastore') {
+    // A workspace may keep our reader out where its neighbours do not.
+    const metastore = reading.metastores.find(({ id }) => id === task.metastoreId);
+    if (metastore !== undefined && askForOwner(reading, metastore)) return;
+  }
+  gap(reading, whatIsRead(task), reason);
+}
+
+function whatIsRead(task: CatalogTask): string {
   switch (task.do) {
     case 'metastores':
-      return gap(reading, 'the list of metastores', reason);
-    case 'metastore': {
-      // A workspace may keep our reader out where its neighbours do not.
-      const metastore = reading.metastores.find(({ id }) => id === task.metastoreId);
-      if (metastore !== undefined && askForOwner(reading, metastore)) return;
-      return gap(reading, `metastore ${task.metastoreId}`, reason);
-    }
+      return 'the list of metastores';
+    case 'metastore':
+      return `metastore ${task.metastoreId}`;
     case 'list':
-      return gap(reading, `${task.kind} list${task.parent ? ` of ${task.parent}` : ''}`, reason);
+      return `${task.kind} list${task.parent ? ` of ${task.parent}` : ''}`;
     case 'bindings':
-      return gap(reading, `bindings of ${kindName(task.kind)} ${task.name}`, reason);
+      return `bindings of ${kindName(task.kind)} ${task.name}`;
     case 'grants':
-      return gap(reading, `grants on ${task.kind} ${task.name}`, reason);
+      return `grants on ${task.kind} ${task.name}`;
   }
 }
 
@@ -166,8 +169,9 @@ function bindable(kind: SecurableKind): kind is BindableKind {
   return BINDABLE_KINDS.some((one) => one === kind);
 }
 
-function countCalls(reading: Reading, kind: string, calls: number): void {
-  if (DEEP_KINDS.has(kind)) reading.deepCalls += calls;
+/** The first call of a read was counted when it was sent. */
+function countPages(reading: Reading, kind: string, calls: number): void {
+  if (DEEP_KINDS.has(kind)) reading.deepCalls += calls - 1;
 }
 
 /** Demo data and Databricks' own; `system` is read, because a grant on its billing tables is real access. */

@@ -6,7 +6,7 @@ import { gap } from './note.ts';
 import { perform } from './perform.ts';
 import type { Reading, Task } from './reading.ts';
 import { enterNextStage } from './stages.ts';
-import { giveUp } from './statements.ts';
+import { giveUp, notReadBelowCatalogs } from './statements.ts';
 
 export interface ReadOnLimits {
   /** Reads under way at once. */
@@ -48,7 +48,6 @@ export async function readOn(
   limits: ReadOnLimits,
 ): Promise<ReadOnResult> {
   const { concurrency, timeIsUp, sleep, longestWait = () => 0, onProgress } = limits;
-  const callsBefore = reading.calls - directory.callsMade();
   const underWay = new Set<Promise<void>>();
   let waitSeconds = 0;
   let answered = 0;
@@ -58,10 +57,16 @@ export async function readOn(
 
   const readOne = async (task: Task): Promise<void> => {
     try {
-      if (!overLimit(reading, task)) await perform(directory, reading, task, pace);
+      if (!isDeep(task)) await perform(directory, reading, task, pace);
+      else if (!overLimit(reading)) {
+        // Counted when it is sent: with many under way at once the limit would be passed before the first answers.
+        reading.deepCalls += 1;
+        await perform(directory, reading, task, pace);
+      }
       answered += 1;
     } catch (error) {
       if (error instanceof DirectoryRateLimited) {
+        if (isDeep(task)) reading.deepCalls -= 1;
         waitSeconds = Math.max(waitSeconds, Math.ceil(error.retryAfterSeconds), 1);
         reading.queue.unshift(task);
       } else if (!(await absorbed(reading, task, error, sleep))) {
@@ -69,7 +74,6 @@ export async function readOn(
         reading.queue.unshift(task);
       }
     }
-    reading.calls = callsBefore + directory.callsMade();
     onProgress?.(reading);
   };
 
@@ -103,11 +107,15 @@ export async function readOn(
   return { more: false };
 }
 
+/** Below catalog level: what `maxCalls` limits. */
+function isDeep(task: Task): boolean {
+  return (task.do === 'list' || task.do === 'grants') && DEEP_KINDS.has(task.kind);
+}
+
 /** Past `maxCalls` nothing deeper is read, and the plan says so. */
-function overLimit(reading: Reading, task: Task): boolean {
-  if ((task.do !== 'list' && task.do !== 'grants') || !DEEP_KINDS.has(task.kind)) return false;
+function overLimit(reading: Reading): boolean {
   if (reading.deepCalls < reading.maxCalls) return false;
-  const what = 'schemas, tables and what lies in them';
+  const what = notReadBelowCatalogs(reading);
   if (!reading.gaps.some((one) => one.what === what)) gap(reading, what, `not read past ${reading.maxCalls} calls`);
   return true;
 }

@@ -126,7 +126,6 @@ export const readingSchema = z.object({
   schemas: z.array(placeSchema),
   /** Unity Catalog calls below catalog level: these are limited by `maxCalls`. */
   deepCalls: z.number(),
-  calls: z.number(),
   gaps: z.array(coverageGapSchema),
 });
 export type Reading = z.infer<typeof readingSchema>;
@@ -168,7 +167,6 @@ export function startReading(wish: ReadingWish): Reading {
     catalogs: [],
     schemas: [],
     deepCalls: 0,
-    calls: 0,
     gaps: [],
   };
 }

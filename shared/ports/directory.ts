@@ -9,9 +9,6 @@ import type { GrantStatements } from './grant-statements.ts';
  * otherwise: an error never turns into "no".
  */
 export interface DirectoryReader {
-  /** Calls sent to Databricks so far, every page of every list counted, for a progress line. */
-  callsMade(): number;
-
   /**
    * Principals whose e-mail, user name, application id, SCIM id or display name is exactly `name` (user names and
    * e-mails without regard to case; a guest also by the address the invitation went to). More than one means ambiguous;

@@ -128,7 +128,9 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
   function seenFrom(workspaceId: string): readonly AccountSecurable[] {
     const { securables } = openMetastore(workspaceId);
     const bound = ({ boundTo }: AccountSecurable) => boundTo?.includes(workspaceId) ?? true;
-    const hidden = new Set(securables.filter((one) => one.kind === 'catalog' && !bound(one)).map((one) => one.fullName));
+    const hidden = new Set(
+      securables.filter((one) => one.kind === 'catalog' && !bound(one)).map((one) => one.fullName),
+    );
     return securables.filter((one) => {
       const inCatalog = one.kind === 'catalog' || PARENT_DEPTH[one.kind] !== undefined;
       return bound(one) && !(inCatalog && hidden.has(one.fullName.split('.')[0] ?? ''));
@@ -136,7 +138,6 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
   }
 
   const directory: DirectoryReader = {
-    callsMade: () => reads.length,
     findPrincipals: (name) =>
       answer(['findPrincipals', name], () => {
         const wanted = name.toLowerCase();
@@ -272,7 +273,7 @@ export function aGroupOf(
 
 export function assignmentOf(
   principalId: string,
-  level: WorkspaceLevel = 'USER',
+  level: WorkspaceLevel | null = 'USER',
   error: string | null = null,
 ): Assignment {
   return { principalId, level, error };

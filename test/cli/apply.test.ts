@@ -259,7 +259,7 @@ describe('a reading that fails', () => {
 
   it('while looking at everything again ends it before the first write', async () => {
     const reach = await planned();
-    reach.simulator.faults.add({ match: { ...read(reach.id(PLATFORM)), nth: 1 }, fault: broken });
+    reach.simulator.faults.add({ match: { ...read(reach.id(PLATFORM)), nth: 1 }, times: 3, fault: broken });
     await expect(applied(reach)).rejects.toMatchObject({ name: 'DirectoryUnavailable' });
     expect(reach.writes()).toEqual([]);
   });

@@ -115,7 +115,7 @@ describe('on a terminal', () => {
   it('shows what it is doing on stderr only, on one line that it leaves empty', async () => {
     const { run } = await accountInReach();
     const said = await run(clone, { stderr: terminal() });
-    expect(said.stderr).toContain('reading memberships (2 calls) …');
+    expect(said.stderr).toContain('reading memberships (3 calls) …');
     expect(said.stderr).toContain(`\r${ESCAPE}[2Knote: look closer`);
     expect(said.stdout).not.toContain(ESCAPE);
     expect((await run(clone, { stderr: terminal(), env: { TERM: 'dumb' } })).stderr).not.toContain(ESCAPE);

@@ -6,6 +6,7 @@ import { openIdentityTask } from '#functions/open-identity-task/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import type { GrantStatements } from '#shared/ports/grant-statements.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { type Desk, type DeskOptions, desks } from '#test/builders/desk.ts';
 import { aGroupOf, assignmentOf } from '#test/builders/directory.ts';
@@ -45,7 +46,7 @@ describe('BuildPlan', () => {
     directory.fault = () => void desk.advance(slow);
     expect(await build(desk)).toEqual({ more: true, waitSeconds: 0, additions: 0, idpActions: 0 });
     const afterFirst = directory.reads.length;
-    slow = 200;
+    slow = 40;
     let rounds = 1;
     for (let more = true; more; rounds += 1) more = (await build(desk)).more;
     expect(rounds).toBeGreaterThan(2);
@@ -53,6 +54,30 @@ describe('BuildPlan', () => {
     expect(new Set(directory.reads).size).toBe(directory.reads.length);
     expect(desk.said()).toHaveLength(1);
     expect((await remembered(desk.ports, desk.key, 'plan')).digest).not.toBeNull();
+  });
+
+  it('asks the SQL warehouses of the stage, over as many rounds as one takes to start', async () => {
+    const directory = exampleDirectory();
+    const scan = { maxCalls: 2000, warehouses: { '1': 'a1b2' } };
+    const asked: string[] = [];
+    const running = { state: 'running', statementId: 's-1' } as const;
+    const grantStatements: GrantStatements = {
+      start: async ({ warehouseId }) => {
+        asked.push(`start ${warehouseId}`);
+        return running;
+      },
+      poll: async (workspaceId, id) => {
+        asked.push(`poll ${workspaceId} ${id}`);
+        return asked.length < 20 ? running : { state: 'done', rows: [], complete: true };
+      },
+      cancel: async () => undefined,
+    };
+    const withWarehouse = { ...directory, directory: { ...directory.directory, grantStatements } };
+    const desk = await resolvedDesk({ directory: withWarehouse, stage: { scan } });
+    expect(await build(desk)).toMatchObject({ more: true });
+    expect(await build(desk)).toMatchObject({ more: false, additions: 2 });
+    expect([...new Set(asked)]).toEqual(['start a1b2', 'poll 1 s-1']);
+    expect(asked.filter((call) => call.startsWith('start'))).toHaveLength(1);
   });
 
   it('waits as long as Databricks asks for and goes on where it was', async () => {
@@ -74,9 +99,54 @@ describe('BuildPlan', () => {
     directory.fault = () => undefined;
     await build(desk);
     expect(directory.reads.filter((call) => call === 'transitiveGroupIds 7001')).toHaveLength(1);
+    expect(directory.reads.filter((call) => call === 'readGroup 108')).toHaveLength(4);
   });
 
-  it('gives up after twelve rounds', async () => {
+  it('waits within the round where the wait is short', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    const limited = new Set<string>();
+    directory.fault = (call) => {
+      if (!call.startsWith('readGroup') || limited.has(call)) return undefined;
+      limited.add(call);
+      return new DirectoryRateLimited({ what: call, retryAfterSeconds: 6 });
+    };
+    const begin = desk.now().getTime();
+    expect(await build(desk)).toMatchObject({ more: false, additions: 2 });
+    expect(limited.size).toBeGreaterThan(5);
+    expect(desk.now().getTime() - begin).toBe(6_000);
+  });
+
+  it('goes on for as many rounds as get further', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    let allowed = 0;
+    directory.fault = (call) => {
+      if (allowed > 0) {
+        allowed -= 1;
+        return undefined;
+      }
+      return new DirectoryRateLimited({ what: call, retryAfterSeconds: 600 });
+    };
+    let rounds = 0;
+    for (let more = true; more; rounds += 1) {
+      allowed = 2;
+      more = (await build(desk)).more;
+    }
+    expect(rounds).toBeGreaterThan(12);
+    expect(await remembered(desk.ports, desk.key, 'plan')).toMatchObject({ additions: 2, round: rounds - 1 });
+  });
+
+  it('gives up when twelve rounds’ time is spent', async () => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    directory.fault = () => void desk.advance(1_000);
+    expect(await build(desk)).toMatchObject({ more: true });
+    expect(await build(desk)).toMatchObject({ more: true });
+    await expect(build(desk)).rejects.toMatchObject({ name: 'PlanTooLong', facts: { rounds: 2 } });
+  });
+
+  it('gives up after twelve rounds that got no further', async () => {
     const directory = exampleDirectory();
     const desk = await resolvedDesk({ directory });
     directory.fault = () => new DirectoryRateLimited({ what: 'everything', retryAfterSeconds: 60 });

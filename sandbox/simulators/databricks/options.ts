@@ -1,5 +1,14 @@
 import { type OAuthClient, readerClient, writerClient } from './clients.ts';
-import type { WarehouseModel } from './sql-routes.ts';
+
+/** A SQL warehouse of one workspace. */
+export interface WarehouseModel {
+  readonly id: string;
+  readonly workspaceId: string;
+  /** Milliseconds it takes to start; 0 is warm. @default 0 */
+  readonly coldMs?: number;
+  /** False: the reader lacks CAN USE. @default true */
+  readonly canUse?: boolean;
+}
 
 /** How the simulated account behaves where real accounts differ or where a test wants trouble. */
 export interface DatabricksOptions {

@@ -6,16 +6,6 @@ import { answer, readStatement, type SqlError } from './sql-statement.ts';
 import { viewRows } from './sql-views.ts';
 import { metastoreView } from './unity-catalog-view.ts';
 
-/** A SQL warehouse of one workspace. */
-export interface WarehouseModel {
-  readonly id: string;
-  readonly workspaceId: string;
-  /** Milliseconds it takes to start; 0 is warm. @default 0 */
-  readonly coldMs?: number;
-  /** False: the reader lacks CAN USE. @default true */
-  readonly canUse?: boolean;
-}
-
 interface Running {
   readonly id: string;
   readonly workspaceId: string;

@@ -28,12 +28,7 @@ export interface DatabricksReaderOptions extends AccountOptions {
  */
 export function databricksReader(options: DatabricksReaderOptions): DirectoryReader {
   const { host, accountId, secretName } = options;
-  let calls = 0;
-  const onCall = () => {
-    calls += 1;
-    options.onCall?.();
-  };
-  const connected = connection({ concurrency: limit(CONCURRENCY), ...options, onCall });
+  const connected = connection({ concurrency: limit(CONCURRENCY), ...options });
   const { tokens } = connected;
   const http = connected.client(host, { methods: ['GET'], onUnauthorized: tokens.forget });
   const reads = readsOf(askThrough(http, hostOf(host), { secretName }));
@@ -52,7 +47,6 @@ export function databricksReader(options: DatabricksReaderOptions): DirectoryRea
   const catalogOf = async (workspaceId: string) => unityCatalog(await openWorkspace(workspaceId), workspaceId);
 
   return {
-    callsMade: () => calls,
     findPrincipals: principals.find,
     similarNames: principals.similar,
     readPrincipal: principals.read,

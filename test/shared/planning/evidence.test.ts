@@ -4,6 +4,8 @@ import type { Findings } from '#shared/domain/findings.ts';
 import { DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
 import { readOn } from '#shared/planning/read-on.ts';
+import { startReading } from '#shared/planning/reading.ts';
+import { BINDABLE_KINDS } from '#shared/ports/directory.ts';
 import { type AccountMetastore, aGroupOf, anAccount, assignmentOf } from '#test/builders/directory.ts';
 import { exampleDirectory } from '#test/builders/example-directory.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
@@ -95,6 +97,73 @@ describe('evidence', () => {
     expect(repeated(fake.reads)).toEqual([]);
   });
 
+  it.each(BINDABLE_KINDS)('reads an isolated %s from a workspace it is bound to', async (kind) => {
+    const grants = [{ principal: 'readers', privileges: ['READ FILES'] }];
+    for (const owner of ['reader', 'somebody else']) {
+      const fake = undecided({ owner, securables: [{ kind, fullName: 'apart', boundTo: ['2'], grants }] });
+      const findings = await readFindings(fake);
+      expect(findings.evidence.grants['1']).toMatchObject([{ kind, name: 'apart' }]);
+      expect(typeOf(findings, 'readers')?.type).toBe('Databricks');
+      expect(fake.reads).toContain(`readGrants 2 ${kind} apart`);
+      expect(fake.reads).not.toContain(`readGrants 1 ${kind} apart`);
+    }
+  });
+
+  it.each(BINDABLE_KINDS)('is unknown where an isolated %s is bound to no workspace that runs', async (kind) => {
+    for (const boundTo of [[], ['9']]) {
+      const findings = await readFindings(undecided({ securables: [{ kind, fullName: 'apart', boundTo }] }));
+      expect(gapsOf(findings)).toEqual([
+        `${kind.replaceAll('_', ' ')} apart: bound to no workspace that is running (true)`,
+      ]);
+      expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
+    }
+  });
+
+  it('still counts the owner of an isolated object that cannot be reached', async () => {
+    const securables = [{ kind: 'credential' as const, fullName: 'apart', boundTo: [], owner: 'readers' }];
+    const findings = await readFindings(undecided({ securables }));
+    expect(findings.evidence.grants['1']).toMatchObject([{ kind: 'credential', privileges: ['OWNER'] }]);
+  });
+
+  it('is listed once per metastore for its owner, from every workspace for anybody else', async () => {
+    const lists = async (owner: string) => {
+      const fake = undecided({ owner, securables: [{ kind: 'share', fullName: 'out' }] });
+      await readFindings(fake);
+      return fake.reads.filter((call) => call.startsWith('listSecurables')).map((call) => call.slice(15));
+    };
+    const once = ['1 connection', '1 share'];
+    expect((await lists('reader')).sort()).toEqual(
+      [...BINDABLE_KINDS.map((kind) => `1 ${kind} unbound`), ...once].sort(),
+    );
+    const everywhere = ['1', '2'].flatMap((id) => BINDABLE_KINDS.map((kind) => `${id} ${kind}`));
+    expect((await lists('somebody else')).sort()).toEqual([...everywhere, ...once].sort());
+  });
+
+  it('is read through the next workspace where one keeps the reader out', async () => {
+    const fake = undecided({ securables: [{ kind: 'catalog', fullName: 'ml' }] });
+    fake.fault = (call) =>
+      /^(readMetastoreOwner|listSecurables|readBindings|readGrants) 1( |$)/.test(call)
+        ? new DirectoryRefused({ what: call, status: 403, detail: 'no' })
+        : undefined;
+    const findings = await readFindings(fake);
+    expect(gapsOf(findings)).toEqual([]);
+    expect(typeOf(findings, 'readers')?.type).toBe('Skipped');
+    expect(fake.reads).toContain('readGrants 2 catalog ml');
+  });
+
+  it('gives a metastore up after three workspaces that do not tell its owner', async () => {
+    const ids = ['1', '2', '3', '4'];
+    const fake = undecided({ workspaceIds: ids });
+    fake.account.workspaces = ids.map((id) => ({ id, name: id, assignments: [] }));
+    fake.fault = (call) =>
+      call.startsWith('readMetastoreOwner')
+        ? new DirectoryRefused({ what: call, status: 403, detail: 'no' })
+        : undefined;
+    const findings = await readFindings(fake);
+    expect(gapsOf(findings)).toEqual(['metastore ms-1: refused (status 403) (true)']);
+    expect(fake.reads.filter((call) => call.startsWith('readMetastoreOwner'))).toHaveLength(3);
+  });
+
   it('goes deeper only while a group is undecided', async () => {
     const securables = [
       { kind: 'catalog' as const, fullName: 'ml' },
@@ -151,10 +220,14 @@ describe('evidence', () => {
       { kind: 'schema' as const, fullName: `${name}.s` },
     ]);
     const fake = undecided({ securables });
-    const findings = await readFindings(fake, { maxCalls: 2, concurrency: 1 });
-    expect(findings.evidence.unityCatalog).toMatchObject({ complete: false, calls: 2 });
-    expect(gapsOf(findings)).toEqual(['schemas, tables and what lies in them: not read past 2 calls (true)']);
-    expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
+    for (const concurrency of [1, 24]) {
+      fake.reads.length = 0;
+      const findings = await readFindings(fake, { maxCalls: 2, concurrency });
+      expect(findings.evidence.unityCatalog).toMatchObject({ complete: false, calls: 2 });
+      expect(fake.reads.filter((call) => / schema /.test(call))).toHaveLength(2);
+      expect(gapsOf(findings)).toEqual(['schemas, tables and what lies in them: not read past 2 calls (true)']);
+      expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
+    }
   });
 
   it('without the scan leaves Unity Catalog alone and claims nothing', async () => {
@@ -168,7 +241,11 @@ describe('evidence', () => {
   it.each([
     ['a metastore our reader does not own', { owner: 'somebody' }, /our reader does not own it/],
     ['a metastore whose workspaces rest', { workspaceIds: ['9'] }, /none of its workspaces is running/],
-    ['a metastore with one resting workspace', { workspaceIds: ['1', '9'] }, /not all of its workspaces are running/],
+    [
+      'a metastore with one resting workspace',
+      { workspaceIds: ['1', '9'], owner: 'somebody' },
+      /not all of its workspaces are running/,
+    ],
   ])('proves nothing about %s', async (_case, metastore, reason) => {
     const findings = await readFindings(undecided(metastore));
     expect(gapsOf(findings).join()).toMatch(reason);
@@ -185,6 +262,12 @@ describe('evidence', () => {
     const reading = aReading();
     await readOn(directory, reading, { concurrency: 2, timeIsUp: () => false });
     expect(gapsOf(findingsOf(reading))).toEqual(['metastore ms-1: its workspace uses another one now (true)']);
+  });
+
+  it('proves something about a metastore our reader owns even where one of its workspaces rests', async () => {
+    const findings = await readFindings(undecided({ workspaceIds: ['1', '9'] }));
+    expect(gapsOf(findings)).toEqual([]);
+    expect(typeOf(findings, 'readers')?.type).toBe('Skipped');
   });
 
   it('counts a workspace that is not running as unread, one without identity federation as empty', async () => {
@@ -209,9 +292,22 @@ describe('evidence', () => {
     fake.account.workspaces[0] = {
       id: '1',
       name: 'one',
-      assignments: [assignmentOf('1', 'UNKNOWN', 'it is broken'), assignmentOf('999', 'USER', 'of no interest')],
+      assignments: [assignmentOf('1', 'USER', 'it is broken'), assignmentOf('999', 'USER', 'of no interest')],
     };
-    expect(gapsOf(await readFindings(fake))).toEqual(['one: an assignment has an error (true)']);
+    const findings = await readFindings(fake);
+    expect(gapsOf(findings)).toEqual(['one: an assignment has an error (true)']);
+    expect(typeOf(findings, 'readers')).toMatchObject({ type: 'Databricks', evidence: 'yes' });
+  });
+
+  it.each([
+    ['it is broken', 'one: an assignment has an error (true)'],
+    [null, 'one: an assignment names no permission (true)'],
+  ])('does not take an assignment without a permission for access (error: %s)', async (error, gap) => {
+    const fake = undecided();
+    fake.account.workspaces[0] = { id: '1', name: 'one', assignments: [assignmentOf('1', null, error)] };
+    const findings = await readFindings(fake);
+    expect(gapsOf(findings)).toEqual([gap]);
+    expect(typeOf(findings, 'readers')).toMatchObject({ type: 'Unverified', evidence: 'unknown', workspaces: [] });
   });
 
   it.each([
@@ -224,12 +320,20 @@ describe('evidence', () => {
     ],
     ['readAssignments 2', ['two: did not answer (true)']],
     ['listMetastores', ['the list of metastores: did not answer (true)']],
-    ['readMetastoreOwner 1', ['metastore ms-1: did not answer (true)']],
-    ['listSecurables 2 catalog', ['catalog list: did not answer (true)']],
+    ['readerIdentity', ['metastore ms-1: did not answer (true)']],
+    ['listSecurables 1 catalog unbound', ['catalog list: did not answer (true)']],
+    ['listSecurables 1 credential unbound', ['credential list: did not answer (true)']],
+    ['readBindings 1 credential apart', ['bindings of credential apart: did not answer (true)']],
+    ['readGrants 2 credential apart', ['grants on credential apart: did not answer (true)']],
     ['readGrants 1 catalog ml', ['grants on catalog ml: did not answer (true)']],
     ['listSecurables 1 schema ml', ['schema list of ml: did not answer (true)']],
   ])('becomes unknown when %s fails three times, across rounds as well', async (failing, gaps) => {
-    const fake = undecided({ securables: [{ kind: 'catalog', fullName: 'ml' }] });
+    const fake = undecided({
+      securables: [
+        { kind: 'catalog', fullName: 'ml' },
+        { kind: 'credential', fullName: 'apart', boundTo: ['2'] },
+      ],
+    });
     fake.fault = (call) => (call === failing ? new DirectoryUnavailable({ what: call }) : undefined);
     let reading = aReading();
     for (let more = true; more; ) {
@@ -238,7 +342,8 @@ describe('evidence', () => {
       more = (await readOn(fake.directory, reading, { concurrency: 1, timeIsUp: () => fake.reads.length > before }))
         .more;
     }
-    expect(fake.reads.filter((call) => call === failing)).toHaveLength(3);
+    // Who the reader is, is asked for with each of the two workspaces that could tell the metastore's owner.
+    expect(fake.reads.filter((call) => call === failing)).toHaveLength(failing === 'readerIdentity' ? 6 : 3);
     const findings = findingsOf(reading);
     expect(gapsOf(findings)).toEqual(gaps);
     expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
@@ -263,6 +368,19 @@ describe('evidence', () => {
       call === 'readAssignments 1' ? new DirectoryRefused({ what: call, status: 403, detail: 'no' }) : undefined;
     expect(gapsOf(await readFindings(fake))).toEqual(['one: refused (status 403) (true)']);
     expect(repeated(fake.reads)).toEqual([]);
+  });
+
+  it('of a service principal goes by its application id, not by its name', async () => {
+    const robot = { ...thomas, kind: 'servicePrincipal' as const, name: '6f2c0000-0000-4000-8000-000000000001' };
+    const grants = [
+      { principal: robot.name, privileges: ['SELECT'] },
+      { principal: robot.displayName, privileges: ['MODIFY'] },
+    ];
+    const fake = undecided({ securables: [{ kind: 'catalog', fullName: 'ml', grants }] });
+    const reading = startReading({ source: robot, target: uwe, scanUc: true, maxCalls: 0 });
+    await readOn(fake.directory, reading, { concurrency: 4, timeIsUp: () => false });
+    expect(reading.grants[robot.id]).toMatchObject([{ name: 'ml', privileges: ['SELECT'] }]);
+    expect(buildPlan(findingsOf(reading), options).notCopied).toEqual(['direct grant on catalog ml (SELECT)']);
   });
 
   it('of the source itself is kept apart', async () => {

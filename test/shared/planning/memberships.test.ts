@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '#shared/domain/build-plan.ts';
-import { DirectoryUnavailable } from '#shared/errors.ts';
+import { DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
 import { readOn } from '#shared/planning/read-on.ts';
 import { aGroupOf, anAccount } from '#test/builders/directory.ts';
@@ -56,6 +56,37 @@ describe('memberships', () => {
     expect(fake.reads).not.toContain('membershipOrigin 101 7001');
     const actions = buildPlan(findings, options).actions;
     expect(actions.find(({ group }) => group.id === '104')?.type).toBe('IdP required');
+  });
+
+  it('asks who owns a membership only where the plan has to know it', async () => {
+    const fake = anAccount({
+      groups: [
+        aGroupOf('1', 'gap', [thomas]),
+        aGroupOf('2', 'shared', [thomas, uwe]),
+        aGroupOf('3', 'synced', [thomas], { externalId: 'entra-3' }),
+        aGroupOf('100', 'account users', [thomas, uwe]),
+      ],
+    });
+    fake.account.groups.push(aGroupOf('4', 'shared by nesting', [thomas, aGroupOf('2', 'shared')]));
+    await readAll(fake);
+    expect(fake.reads.filter((call) => call.startsWith('membershipOrigin'))).toEqual(['membershipOrigin 1 7001']);
+  });
+
+  it.each([
+    ['IAM v2 does not name it', []],
+    ['IAM v2 names it', [thomas, uwe]],
+  ])('hold the group of everybody where %s', async (_case, members) => {
+    const fake = anAccount({
+      groups: [aGroupOf('1', 'shared', [thomas, uwe]), aGroupOf('100', 'account users', members)],
+    });
+    const { comparison, coverage, sharedCount } = buildPlan(await readFindings(fake), options);
+    expect(comparison.map(({ group, inSource, inTarget }) => [group.id, inSource, inTarget])).toEqual([
+      ['100', true, true],
+      ['1', true, true],
+    ]);
+    expect(sharedCount).toBe(2);
+    expect(coverage.gaps.filter(({ area }) => area === 'membership')).toEqual([]);
+    expect(fake.reads.filter((call) => call.startsWith('findGroupIds'))).toHaveLength(members.length === 0 ? 1 : 0);
   });
 
   it('goes on without a group that was deleted in between', async () => {
@@ -129,11 +160,42 @@ describe('memberships', () => {
     fake.fault = (call) => (broken && call === failing ? new DirectoryUnavailable({ what: failing }) : undefined);
     const reading = aReading();
     const goOn = () => readOn(fake.directory, reading, { concurrency: 4, timeIsUp: () => false });
+    const tries = () => fake.reads.filter((call) => call === failing).length;
     await expect(goOn()).rejects.toThrow(DirectoryUnavailable);
+    expect(tries()).toBe(3);
     await expect(goOn()).rejects.toThrow(DirectoryUnavailable);
+    expect(tries()).toBe(6);
     broken = false;
     expect(await goOn()).toEqual({ more: false });
     const whole = await readFindings(exampleDirectory({ iamV2: failing !== 'listGroupIds' }));
     expect(comparable(findingsOf(reading))).toEqual(comparable(whole));
+  });
+
+  it('are tried again, a little later each time, before they fail', async () => {
+    const fake = exampleDirectory();
+    let failures = 0;
+    fake.fault = (call) => {
+      if (call !== 'readGroup 104' || failures === 2) return undefined;
+      failures += 1;
+      return new DirectoryUnavailable({ what: call });
+    };
+    const slept: number[] = [];
+    const sleep = async (ms: number) => {
+      slept.push(ms);
+    };
+    const reading = aReading();
+    expect(await readOn(fake.directory, reading, { concurrency: 4, timeIsUp: () => false, sleep })).toEqual({
+      more: false,
+    });
+    expect(slept).toEqual([500, 2_000]);
+    expect(comparable(findingsOf(reading))).toEqual(comparable(await readFindings(exampleDirectory())));
+  });
+
+  it('that are refused fail at once', async () => {
+    const fake = exampleDirectory();
+    fake.fault = (call) =>
+      call === 'readGroup 104' ? new DirectoryRefused({ what: call, status: 403, detail: 'no' }) : undefined;
+    await expect(readAll(fake)).rejects.toThrow(DirectoryRefused);
+    expect(fake.reads.filter((call) => call === 'readGroup 104')).toHaveLength(1);
   });
 });

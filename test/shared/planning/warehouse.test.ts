@@ -31,17 +31,24 @@ function readers() {
     .securable('schema', 'c.s');
 }
 
-type Wish = Partial<DatabricksOptions> & { readonly noWarehouse?: boolean };
+type Wish = Partial<DatabricksOptions> & { readonly noWarehouse?: boolean; readonly maxCalls?: number };
 
-async function under(account: AccountModel, { noWarehouse: _, ...simulator }: Wish = {}): Promise<AccountUnderTest> {
+async function under(
+  account: AccountModel,
+  { noWarehouse: _, maxCalls: __, ...simulator }: Wish = {},
+): Promise<AccountUnderTest> {
   return accountUnderTest({ account, simulator: { warehouses: [WAREHOUSE], ...simulator } });
 }
 
-async function begin({ reader }: AccountUnderTest, warehouses: Record<string, string> = { '1': 'a1b2' }) {
+async function begin(
+  { reader }: AccountUnderTest,
+  warehouses: Record<string, string> = { '1': 'a1b2' },
+  maxCalls = 2_000,
+): Promise<Reading> {
   const [source] = await reader.findPrincipals('thomas@company.com');
   const [target] = await reader.findPrincipals('uwe@company.com');
   if (!source || !target) throw new Error('the story needs both');
-  return startReading({ source, target, scanUc: true, maxCalls: 2_000, warehouses });
+  return startReading({ source, target, scanUc: true, maxCalls, warehouses });
 }
 
 /** Waiting moves the clock. */
@@ -70,7 +77,7 @@ async function scan(
   change = (reader: DirectoryReader) => reader,
 ): Promise<Scanned> {
   await using one = await under(account, wish);
-  const reading = await begin(one, wish.noWarehouse ? {} : undefined);
+  const reading = await begin(one, wish.noWarehouse ? {} : undefined, wish.maxCalls);
   const result = await readOn(change(one.reader), reading, limits(one));
   expect(result.more).toBe(false);
   expect(one.simulator.errors).toEqual([]);
@@ -163,6 +170,14 @@ describe('evidence by a SQL warehouse', () => {
     expect(scanned.plan.actions[0]?.elevated).toEqual(['MANAGE on table big.s.a and 2 more']);
   });
 
+  it('is not cut short by the limit of calls below catalogs, but for registered models', async () => {
+    const account = readers().securable('table', 'c.s.t', { grants: { readers: ['SELECT'] } });
+    expect(typeOf(await scan(account.build(), { maxCalls: 0 }))).toBe('Databricks');
+    const nothing = await scan(readers().build(), { maxCalls: 0 });
+    expect(typeOf(nothing)).toBe('Unverified');
+    expect(nothing.gaps).toEqual(['registered models: not read past 0 calls (true)']);
+  });
+
   it('matches names by exact case', async () => {
     const account = readers().securable('table', 'c.s.t', { grants: { Readers: ['SELECT'] } });
     expect(typeOf(await scan(account.build()))).toBe('Skipped');
@@ -253,11 +268,10 @@ describe('what a SQL warehouse does not tell', () => {
 
   it('is still seen by what it opens below', async () => {
     const account = readers()
-      .securable('catalog', 'open', { grants: { readers: ['SELECT'] } })
-      .securable('schema', 'open.s')
-      .securable('table', 'open.s.t');
-    const scanned = await scan(account.build(), { missingViews: ['catalog_privileges'] });
-    expect(typeOf(scanned)).toBe('Databricks');
+      .securable('schema', 'c.open', { grants: { readers: ['SELECT'] } })
+      .securable('table', 'c.open.t');
+    const scanned = await scan(account.build(), { missingViews: ['schema_privileges'] });
+    expect(grantsOf(scanned)).toEqual(['table c.open.t +0 SELECT']);
   });
 });
 

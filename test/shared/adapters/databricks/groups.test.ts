@@ -40,7 +40,7 @@ describe('readGroup', () => {
   it('throws what is no answer: refusal, outage, other shape', async () => {
     await using account = await accountUnderTest();
     const { faults } = account.simulator;
-    const path = /Groups/;
+    const path = /Groups\/\d+$/;
     faults.add({ match: { path }, fault: { kind: 'answer', status: 403, json: { error_code: 'PERMISSION_DENIED' } } });
     faults.add({ match: { path, nth: 2 }, fault: { kind: 'html' } });
     faults.add({ match: { path, nth: 3 }, fault: { kind: 'truncate' } });
@@ -48,6 +48,36 @@ describe('readGroup', () => {
     const names: string[] = [];
     for (let n = 0; n < 4; n += 1) names.push((await errorOf(account.reader.readGroup('7733000000000043'))).name);
     expect(names).toEqual(['DirectoryRefused', 'DirectoryUnavailable', 'DirectoryUnavailable', 'DirectoryRefused']);
+  });
+});
+
+describe('the group of everybody', () => {
+  it.each([
+    'on',
+    'off404',
+  ] as const)('is known by its name where its members keep it from answering (IAM v2 %s)', async (iamV2) => {
+    await using account = await accountUnderTest({ simulator: { iamV2 } });
+    const id = account.simulator.model.idOf('account users');
+    const fault = { kind: 'answer', status: 504, text: 'upstream request timeout' } as const;
+    account.simulator.faults.add({ match: { path: new RegExp(`Groups/${id}$`) }, times: 99, fault });
+    expect(await account.reader.readGroup(id)).toEqual({
+      id,
+      name: 'account users',
+      externalId: null,
+      roles: [],
+      members: [],
+      memberCount: 0,
+    });
+  });
+
+  it('is the only one: any other group fails', async () => {
+    await using account = await accountUnderTest();
+    const fault = { kind: 'answer', status: 504, text: 'upstream request timeout' } as const;
+    account.simulator.faults.add({ match: { path: /Groups\/7733000000000043$/ }, times: 99, fault });
+    expect(await errorOf(account.reader.readGroup('7733000000000043'))).toMatchObject({
+      name: 'DirectoryUnavailable',
+      facts: { status: 504 },
+    });
   });
 });
 

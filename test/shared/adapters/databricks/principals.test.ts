@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountModel } from '#sandbox/simulators/databricks/account-builder.ts';
 import { etlProdApplicationId } from '#sandbox/simulators/databricks/example-account.ts';
@@ -83,6 +84,67 @@ describe('findPrincipals', () => {
     await using account = await accountUnderTest();
     account.simulator.faults.add({ match: { path }, times: 99, fault: { kind: 'answer', status: 500, text: 'down' } });
     expect((await errorOf(account.reader.findPrincipals('etl-prod'))).name).toBe('DirectoryUnavailable');
+  });
+
+  it('finds a guest by user name, in any case, and by the address the invitation went to', async () => {
+    const name = 'gus_partner.com#EXT#@tenant.onmicrosoft.com';
+    const model = accountModel()
+      .user('Gus Guest', name, { id: '81', emails: [] })
+      .user('Other', 'gus_partner.com.au#EXT#@tenant.onmicrosoft.com', { emails: [] })
+      .user('Like it', 'gus_partner.com@company.com');
+    await using account = await accountUnderTest({ account: model.build() });
+    for (const asked of [name, name.toLowerCase(), name.toUpperCase(), 'gus@partner.com', 'Gus@Partner.com']) {
+      expect((await account.reader.findPrincipals(asked)).map(({ id }) => id)).toEqual(['81']);
+    }
+  });
+
+  it('is ambiguous about a guest of two tenants, and prefers who has the address', async () => {
+    const model = accountModel()
+      .user('Gus', 'gus_partner.com#EXT#@one.onmicrosoft.com', { id: '81', emails: [] })
+      .user('Gus', 'gus_partner.com#EXT#@two.onmicrosoft.com', { id: '82', emails: [] })
+      .user('Ann', 'ann_partner.com#EXT#@one.onmicrosoft.com', { id: '83', emails: [] })
+      .user('Ann', 'ann@partner.com', { id: '84' });
+    await using account = await accountUnderTest({ account: model.build() });
+    const ids = async (asked: string) => (await account.reader.findPrincipals(asked)).map(({ id }) => id);
+    expect(await ids('gus@partner.com')).toEqual(['81', '82']);
+    expect(await ids('ann@partner.com')).toEqual(['84']);
+  });
+
+  it('never takes another for a user who is inactive', async () => {
+    const model = accountModel()
+      .user('Petra', 'petra@company.com', { id: '91', active: false })
+      .user('petra@company.com', 'petra2@company.com');
+    await using account = await accountUnderTest({ account: model.build() });
+    expect(await account.reader.findPrincipals('petra@company.com')).toMatchObject([{ id: '91', active: false }]);
+  });
+
+  it('asks for an application id only where a name can be one, and reads each hit once', async () => {
+    await using account = await accountUnderTest();
+    await account.reader.findPrincipals('thomas@company.com');
+    const calls = account.calls().map((call) => call.replace(/.*v2/, ''));
+    expect(calls).toEqual(['/Users', '/Users', '/Users/9007199254740993']);
+    await account.reader.findPrincipals(etlProdApplicationId);
+    expect(
+      account
+        .calls()
+        .slice(3)
+        .map((call) => call.replace(/.*v2\/(\w+).*/, '$1')),
+    ).toEqual(['Users', 'ServicePrincipals', 'ServicePrincipals']);
+  });
+
+  it('takes any text as the name it is', async () => {
+    const texts = fc.string({
+      unit: fc.oneof(fc.constantFrom('"', '\\', "'", '@', '#'), fc.string({ unit: 'binary' })),
+    });
+    const names = texts.filter((text) => text.isWellFormed() && text !== '');
+    await fc.assert(
+      fc.asyncProperty(names, async (name) => {
+        const model = accountModel().user(name, 'q@company.com').user(`${name}"`, 'r@company.com');
+        await using account = await accountUnderTest({ account: model.build() });
+        expect(await account.reader.findPrincipals(name)).toMatchObject([{ name: 'q@company.com' }]);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('finds nobody where there is nobody', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accountModel } from '#sandbox/simulators/databricks/account-builder.ts';
 import { readerClient } from '#sandbox/simulators/databricks/clients.ts';
 import { databricksReader } from '#shared/adapters/databricks/reader.ts';
-import { SECURABLE_KINDS, type SecurableKind } from '#shared/ports/directory.ts';
+import { BINDABLE_KINDS, SECURABLE_KINDS, type SecurableKind } from '#shared/ports/directory.ts';
 import { scriptedServer } from '../http/scripted-server.ts';
 import { accountUnderTest, errorOf, optionsFor, token } from './account-under-test.ts';
 
@@ -68,6 +68,31 @@ describe('listSecurables and readGrants', () => {
       const { items } = await account.reader.listSecurables('1', kind);
       expect(items.filter(({ isolated }) => isolated).map(({ name }) => name)).toEqual(['apart']);
     }
+  });
+
+  it.each(
+    BINDABLE_KINDS,
+  )('give isolated %s objects of other workspaces and their bindings to the owner', async (kind) => {
+    const model = everyKind().workspace('x', { id: '9007199254743019' }).workspace('y', { id: '3' });
+    model.securable(kind, 'apart/é', { isolatedTo: ['x', 'y'] });
+    await using account = await accountUnderTest({ account: model.build(), simulator: { ucPageSize: 1 } });
+    const names = async (options?: { unbound: boolean }) =>
+      (await account.reader.listSecurables('1', kind, undefined, options)).items
+        .filter(({ isolated }) => isolated)
+        .map(({ fullName }) => fullName);
+    expect(await names()).toEqual([]);
+    expect(await names({ unbound: true })).toEqual(['apart/é']);
+    expect(await account.reader.readBindings('1', kind, 'apart/é')).toEqual(['9007199254743019', '3']);
+    expect(account.simulator.errors).toEqual([]);
+  });
+
+  it('refuse bindings to whoever does not own the metastore', async () => {
+    const model = everyKind().securable('catalog', 'apart', { owner: 'somebody', isolatedTo: ['w'] });
+    await using account = await accountUnderTest({ account: model.build(), simulator: { readerSeesAll: false } });
+    expect(await errorOf(account.reader.readBindings('1', 'catalog', 'apart'))).toMatchObject({
+      name: 'DirectoryRefused',
+      facts: { status: 403 },
+    });
   });
 
   it('leave out what is nobody’s access, and keep the system catalog', async () => {

@@ -44,11 +44,17 @@ describe('readAssignments', () => {
     });
   });
 
-  it('keeps the error text of an entry', async () => {
-    const rows = [{ principal: { principal_id: 7 }, permissions: ['USER'], error: 'half read' }];
+  it('keeps the error text of an entry, and invents no level', async () => {
+    const rows = [
+      { principal: { principal_id: 7 }, permissions: ['USER'], error: 'half read' },
+      { principal: { principal_id: 8 }, permissions: [], error: 'broken' },
+      { principal: { principal_id: 9 } },
+    ];
     await using server = await scriptedServer(token, { status: 200, json: { permission_assignments: rows } });
     expect(await databricksReader(optionsFor(server.url, 'acct')).readAssignments('1')).toEqual([
       { principalId: '7', level: 'USER', error: 'half read' },
+      { principalId: '8', level: null, error: 'broken' },
+      { principalId: '9', level: null, error: null },
     ]);
   });
 });
@@ -76,6 +82,23 @@ describe('readerIdentity', () => {
     await using account = await accountUnderTest({ account: owned() });
     const { names } = await account.reader.readerIdentity();
     expect(names).toEqual(new Set([readerClient.clientId, 'inner', 'metastore-admins', 'account users']));
+  });
+
+  it('is read once for a while, and anew after a failure', async () => {
+    await using account = await accountUnderTest({ account: owned() });
+    const fault = { kind: 'answer', status: 500, text: 'oops' } as const;
+    account.simulator.faults.add({ match: { path: /ServicePrincipals$/ }, fault });
+    expect((await errorOf(account.reader.readerIdentity())).name).toBe('DirectoryUnavailable');
+    const all = await Promise.all([account.reader.readerIdentity(), account.reader.readerIdentity()]);
+    expect(all.map(({ names }) => names.has('metastore-admins'))).toEqual([true, true]);
+    const calls = account.calls().length;
+    account.clock.now += 9 * 60_000;
+    await account.reader.readerIdentity();
+    expect(account.calls()).toHaveLength(calls);
+    // Who has left the owners meanwhile must not go on to prove anything.
+    account.simulator.model.remove(account.simulator.model.idOf('metastore-admins'));
+    account.clock.now += 2 * 60_000;
+    expect((await account.reader.readerIdentity()).names.has('metastore-admins')).toBe(false);
   });
 
   it('without IAM v2 ends where groups hold each other', async () => {
