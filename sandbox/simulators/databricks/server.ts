@@ -1,7 +1,7 @@
 import type { Faults } from '../http-faults.ts';
 import { type RecordedRequest, serve } from '../http-server.ts';
 import type { LiveAccount } from './live-account.ts';
-import { type DatabricksSimulation, simulateDatabricks } from './simulation.ts';
+import { type DatabricksSimulation, simulateDatabricks, workspaceUrls } from './simulation.ts';
 
 /** A running simulated account: the account console and every workspace on one local server. */
 export interface DatabricksSimulator {
@@ -26,13 +26,13 @@ export async function startDatabricks(
 ): Promise<DatabricksSimulator> {
   const { now, port } = simulation;
   let url = '';
-  const { model, workspaceUrls, revokeTokens, ...answers } = simulateDatabricks(simulation, () => url);
+  const { model, revokeTokens, ...answers } = simulateDatabricks(simulation, () => url);
   const server = await serve({ name: 'Databricks', now, ...answers, ...(port !== undefined && { port }) });
   url = server.url;
   return {
     url,
     accountId: model.id,
-    workspaceUrls: workspaceUrls(url),
+    workspaceUrls: workspaceUrls(model, url),
     model,
     requests: server.requests,
     faults: server.faults,

@@ -33,8 +33,6 @@ export interface SimulatedDatabricks {
   /** What stands before every route. */
   readonly onRequest: (request: SimulatorRequest) => Admission;
   readonly notFound: (request: SimulatorRequest) => SimulatorResponse;
-  /** Workspace id → URL below the account host, the value of DATABRICKS_WORKSPACE_URLS. */
-  workspaceUrls(host: string): Readonly<Record<string, string>>;
   revokeTokens(): void;
 }
 
@@ -72,7 +70,11 @@ export function simulateDatabricks(simulation: DatabricksSimulation, host: () =>
     ],
     onRequest: gate(account, options, tokens, now),
     notFound: ({ method, path }) => apiError(404, 'ENDPOINT_NOT_FOUND', `No API found for '${method} ${path}'`),
-    workspaceUrls: (url) => Object.fromEntries(account.workspaces.map(({ id }) => [id, `${url}/ws/${id}`])),
     revokeTokens: tokens.revokeAll,
   };
+}
+
+/** Workspace id → URL below the account host, the value of DATABRICKS_WORKSPACE_URLS. */
+export function workspaceUrls({ workspaces }: Pick<LiveAccount, 'workspaces'>, host: string): Record<string, string> {
+  return Object.fromEntries(workspaces.map(({ id }) => [id, `${host}/ws/${id}`]));
 }
