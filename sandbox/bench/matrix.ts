@@ -4,7 +4,7 @@ import { CONTENTS } from './accounts.ts';
 import { type Measured, measureCompare, measurePlan } from './measure.ts';
 import { ROUTES, type Scenario } from './under-test.ts';
 
-export const SIZES = [300, 5_000, 43_000] as const;
+const SIZES = [300, 5_000, 43_000] as const;
 
 const measured = { calls: z.number(), limited: z.number(), seconds: z.number() };
 
