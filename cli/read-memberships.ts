@@ -5,6 +5,7 @@ import { readGraph } from '#shared/domain/membership.ts';
 import type { MembershipLine } from '#shared/domain/plan.ts';
 import type { Compared } from '#shared/domain/principal.ts';
 import { DirectoryUnavailable } from '#shared/errors.ts';
+import type { GroupPage } from '#shared/ports/directory.ts';
 import type { Client } from './client.ts';
 import type { OnProgress, Patience } from './patience.ts';
 
@@ -40,15 +41,26 @@ export async function readMemberships(
     }
   };
   const known = await Promise.all([source, target].map(({ id }) => counted(() => directory.transitiveGroupIds(id))));
-  const ids = known.includes(null)
-    ? await counted(() => directory.listGroupIds())
-    : known.flatMap((list) => list ?? []);
+  const ids = known.includes(null) ? await allGroupIds() : known.flatMap((list) => list ?? []);
   const oneOfFew = limit(CONCURRENCY);
   const read = await Promise.all([...new Set(ids)].map((id) => oneOfFew(() => counted(() => directory.readGroup(id)))));
   const groups = Object.fromEntries(
     read.flatMap((group) => (group === null ? [] : [[group.id, lean(group)] as const])),
   );
   return compareMemberships({ source, target, groups, sourceMembership: {} }, readGraph(groups));
+
+  async function allGroupIds(): Promise<readonly string[]> {
+    const found = new Set<string>();
+    for (let startIndex: number | null = 1; startIndex !== null; ) {
+      const from: number = startIndex;
+      const { ids, next, total }: GroupPage = await counted(() => directory.listGroupIds(from));
+      for (const id of ids) found.add(id);
+      if (next === null && found.size < (total ?? 0))
+        throw new DirectoryUnavailable({ what: 'list of Groups: pages are missing' });
+      startIndex = next;
+    }
+    return [...found];
+  }
 
   /** A group of ten thousand people is one edge or none here. */
   function lean(group: Group): Group {

@@ -1,5 +1,6 @@
 import type { Group, Member } from '../domain/group.ts';
-import type { Assignment, Workspace } from '../ports/directory.ts';
+import { DirectoryUnavailable } from '../errors.ts';
+import type { Assignment, GroupPage, Workspace } from '../ports/directory.ts';
 import { gap, push, want } from './note.ts';
 import type { Reading, Task } from './reading.ts';
 
@@ -19,7 +20,24 @@ export function absorbTransitiveGroups(reading: Reading, ids: readonly string[] 
   if (reading.route === 'scim') return;
   reading.route = 'scim';
   reading.queue = reading.queue.filter((task) => task.do !== 'transitive groups');
-  want(reading, { do: 'all groups' });
+  want(reading, { do: 'all groups', startIndex: 1 });
+}
+
+/**
+ * One page of the account's groups. The next one is asked for before these groups are read.
+ * @throws DirectoryUnavailable when all pages together hold less than Databricks counts; the list begins anew then
+ */
+export function absorbGroupPage(
+  reading: Reading,
+  task: Extract<Task, { do: 'all groups' }>,
+  { ids, next, total }: GroupPage,
+): void {
+  absorbGroupIds(reading, ids);
+  if (next !== null) reading.queue.unshift({ do: 'all groups', startIndex: next });
+  else if (Object.keys(reading.asked).length < (total ?? 0)) {
+    task.startIndex = 1;
+    throw new DirectoryUnavailable({ what: 'list of Groups: pages are missing' });
+  }
 }
 
 /** Most groups of the target are groups of the source as well: each is asked for once. */

@@ -16,7 +16,7 @@ export async function perform(directory: DirectoryReader, reading: Reading, task
       if (reading.route === 'scim') return;
       return memberships.absorbTransitiveGroups(reading, await directory.transitiveGroupIds(task.principalId));
     case 'all groups':
-      return memberships.absorbGroupIds(reading, await directory.listGroupIds());
+      return memberships.absorbGroupPage(reading, task, await directory.listGroupIds(task.startIndex));
     case 'everybody':
       return memberships.absorbGroupIds(reading, await directory.findGroupIds(EVERYBODY));
     case 'group':

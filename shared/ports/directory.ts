@@ -26,8 +26,12 @@ export interface DirectoryReader {
 
   /** IAM v2: ids of all groups the principal is in, directly or through nesting; null where IAM v2 does not answer. */
   transitiveGroupIds(principalId: string): Promise<readonly string[] | null>;
-  /** SCIM: ids of every account group. */
-  listGroupIds(): Promise<readonly string[]>;
+  /**
+   * SCIM: one page of the ids of all account groups; the exception to reading to the last page, because a large account
+   * has hundreds of them and a rate limit must not send the reader back to the first.
+   * @param startIndex 1 for the first page, then what the page before says
+   */
+  listGroupIds(startIndex: number): Promise<GroupPage>;
   /**
    * One group with its direct members; null when it is gone. A built-in group, whose list of members is the whole
    * account, may come without them where Databricks does not manage to answer with them.
@@ -83,6 +87,14 @@ export type SecurableKind = (typeof SECURABLE_KINDS)[number];
 /** Kinds whose objects can be isolated: only the workspaces they are bound to see them. */
 export const BINDABLE_KINDS = ['catalog', 'external_location', 'storage_credential', 'credential'] as const;
 export type BindableKind = (typeof BINDABLE_KINDS)[number];
+
+export interface GroupPage {
+  readonly ids: readonly string[];
+  /** `startIndex` of the next page; null after the last. */
+  readonly next: number | null;
+  /** Groups in all as Databricks counts them; null where it does not say. Fewer distinct ids: pages are missing. */
+  readonly total: number | null;
+}
 
 export interface Workspace {
   readonly id: string;

@@ -22,8 +22,9 @@ export function workspaceTexts(accesses: readonly WorkspaceAccess[], show: Show)
 export function grantTexts(grants: readonly SecurableGrant[], show: Show): { kind: string; text: string }[] {
   const objects = new Map<string, SecurableGrant>();
   for (const grant of grants) {
-    const { metastoreId, kind, name, more = 0, privileges } = grant;
-    const key = JSON.stringify([kind, name, metastoreId, more]);
+    const { metastoreId, kind, name, more = 0, privileges, viaGroupId } = grant;
+    // Which others a name stands for may be another thing for another group.
+    const key = JSON.stringify([kind, name, metastoreId, more === 0 ? null : [more, viaGroupId]]);
     const known = objects.get(key)?.privileges ?? [];
     objects.set(key, { ...grant, privileges: sortedUnique([...known, ...privileges]) });
   }

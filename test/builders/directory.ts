@@ -68,6 +68,9 @@ const noWarehouse: GrantStatements = {
   cancel: async () => undefined,
 };
 
+/** Few, so that small accounts have several pages. */
+const GROUPS_PER_PAGE = 4;
+
 const PARENT_DEPTH: Partial<Record<SecurableKind, number>> = { schema: 1, table: 2, volume: 2, function: 2, model: 2 };
 
 /** A Databricks account in memory, with both identities. It refuses what the real one refuses. */
@@ -157,7 +160,12 @@ export function anAccount(given: Partial<Account> = {}): FakeDirectory {
         () => account.principals.find((principal) => principal.kind === kind && principal.id === id) ?? null,
       ),
     transitiveGroupIds: (id) => answer(['transitiveGroupIds', id], () => (account.iamV2 ? closureOf(id) : null)),
-    listGroupIds: () => answer(['listGroupIds'], () => account.groups.map(({ id }) => id)),
+    listGroupIds: (startIndex) =>
+      answer(['listGroupIds', `${startIndex}`], () => {
+        const ids = account.groups.slice(startIndex - 1, startIndex - 1 + GROUPS_PER_PAGE).map(({ id }) => id);
+        const next = startIndex + ids.length;
+        return { ids, next: next > account.groups.length ? null : next, total: account.groups.length };
+      }),
     readGroup: (id) => answer(['readGroup', id], () => structuredClone(groupById(id)) ?? null),
     membershipOrigin: (groupId, principalId) =>
       answer(['membershipOrigin', groupId, principalId], () => {

@@ -5,11 +5,12 @@ import { DirectoryUnavailable } from '#shared/errors.ts';
 import { aGroupOf, anAccount } from '#test/builders/directory.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
 
-/** `inner` holds Thomas; `outer` holds `inner`, and SCIM does not tell that this member is a group. */
+/** Each holds the one before; SCIM does not tell that these members are groups. */
 function nested(iamV2: boolean) {
   const inner = aGroupOf('1', 'inner', [thomas]);
   const outer = aGroupOf('2', 'outer', [], { members: [{ kind: 'unknown', id: '1' }] });
-  return anAccount({ principals: [thomas, uwe], groups: [inner, outer], iamV2 });
+  const outermost = aGroupOf('3', 'outermost', [], { members: [{ kind: 'unknown', id: '2' }] });
+  return anAccount({ principals: [thomas, uwe], groups: [inner, outer, outermost], iamV2 });
 }
 
 async function compared(fake: ReturnType<typeof anAccount>) {
@@ -35,6 +36,7 @@ describe('a comparison with a group', () => {
     expect(lines).toEqual([
       ['inner', true, false],
       ['outer', true, true],
+      ['outermost', true, true],
     ]);
     expect(told.at(-1)).toBe(fake.reads.length);
   });

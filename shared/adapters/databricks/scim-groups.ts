@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { EVERYBODY, type Group, type Member } from '#shared/domain/group.ts';
 import { DirectoryUnavailable } from '#shared/errors.ts';
+import type { GroupPage } from '#shared/ports/directory.ts';
 import type { Reads } from './calls.ts';
-import { idSchema, scimFilter, scimList, scimPath } from './scim.ts';
+import { idSchema, scimFilter, scimList, scimListPage, scimPath } from './scim.ts';
 
 const memberSchema = z.object({ value: idSchema, $ref: z.string().nullish(), type: z.string().nullish() });
 
@@ -41,9 +42,10 @@ export function scimGroups(reads: Reads, accountId: string) {
   return {
     idsByName,
 
-    async listIds(): Promise<readonly string[]> {
-      const entries = await scimList(reads, accountId, 'Groups');
-      return entries.map(({ id }) => id);
+    /** See DirectoryReader.listGroupIds. */
+    async listIds(startIndex: number): Promise<GroupPage> {
+      const { entries, ...page } = await scimListPage(reads, accountId, 'Groups', { filter: undefined, startIndex });
+      return { ids: entries.map(({ id }) => id), ...page };
     },
 
     /** Null when it is gone, or when the id is a workspace's own group: grants and account membership know those not. */

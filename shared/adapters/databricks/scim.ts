@@ -34,28 +34,40 @@ export function scimFilter(attribute: string, operator: 'eq' | 'co' | 'sw', valu
 /**
  * All entries of a collection that fit a filter, each once. The next page begins after what was received, whatever was
  * asked for, because servers send less.
- * @param filter left out: the whole collection
  * @throws DirectoryUnavailable when the pages hold less than the server counts: a list is never silently short
  */
 export async function scimList(
   reads: Reads,
   accountId: string,
   collection: ScimCollection,
-  filter?: string,
+  filter: string,
 ): Promise<readonly ScimEntry[]> {
-  const what = `list of ${collection}`;
   const found = new Map<string, ScimEntry>();
-  let received = 0;
+  let startIndex = 1;
   for (;;) {
-    const page = await scimPage(reads, accountId, collection, { filter, startIndex: received + 1, count: PAGE_SIZE });
-    for (const entry of page.Resources) found.set(entry.id, entry);
-    received += page.Resources.length;
-    const complete = page.totalResults !== undefined && received >= page.totalResults;
-    // A full page may be followed by more than the count says; a page that is short and completes the count is the last.
-    if (page.Resources.length > 0 && !(complete && page.Resources.length < PAGE_SIZE)) continue;
-    if (found.size < (page.totalResults ?? 0)) throw new DirectoryUnavailable({ what: `${what}: pages are missing` });
-    return [...found.values()];
+    const { entries, next, total } = await scimListPage(reads, accountId, collection, { filter, startIndex });
+    for (const entry of entries) found.set(entry.id, entry);
+    if (next === null && found.size < (total ?? 0))
+      throw new DirectoryUnavailable({ what: `list of ${collection}: pages are missing` });
+    if (next === null) return [...found.values()];
+    startIndex = next;
   }
+}
+
+/** One page of such a list; `next` is where the page after it begins, null after the last. */
+export async function scimListPage(
+  reads: Reads,
+  accountId: string,
+  collection: ScimCollection,
+  { filter, startIndex }: { readonly filter: string | undefined; readonly startIndex: number },
+): Promise<{ entries: readonly ScimEntry[]; next: number | null; total: number | null }> {
+  const page = await scimPage(reads, accountId, collection, { filter, startIndex, count: PAGE_SIZE });
+  const { Resources: entries, totalResults: total = null } = page;
+  const received = startIndex - 1 + entries.length;
+  const complete = total !== null && received >= total;
+  // A full page may be followed by more than the count says; a page that is short and completes the count is the last.
+  const last = entries.length === 0 || (complete && entries.length < PAGE_SIZE);
+  return { entries, next: last ? null : received + 1, total };
 }
 
 /** One page of what fits a filter. */

@@ -8,7 +8,6 @@ const rowsSchema = z.array(z.array(z.string().nullable())).nullish();
 
 /** One chunk of a result; the first one comes with the statement. */
 export const chunkSchema = z.object({ data_array: rowsSchema, next_chunk_index: count.nullish() });
-export type Chunk = z.infer<typeof chunkSchema>;
 
 /** A statement as the Statement Execution API shows it (databricks-sdk-go, service/sql/model.go). */
 export const statementSchema = z.object({

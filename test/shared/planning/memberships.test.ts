@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '#shared/domain/build-plan.ts';
-import { DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
+import { DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
 import { readOn } from '#shared/planning/read-on.ts';
 import { aGroupOf, anAccount } from '#test/builders/directory.ts';
@@ -151,11 +151,13 @@ describe('memberships', () => {
 
   it.each([
     'transitiveGroupIds 7002',
-    'listGroupIds',
+    'listGroupIds 1',
+    'listGroupIds 5',
     'readGroup 104',
     'membershipOrigin 104 7001',
   ])('fail when %s fails: a plan is never silently short', async (failing) => {
-    const fake = exampleDirectory({ iamV2: failing !== 'listGroupIds' });
+    const iamV2 = !failing.startsWith('listGroupIds');
+    const fake = exampleDirectory({ iamV2 });
     let broken = true;
     fake.fault = (call) => (broken && call === failing ? new DirectoryUnavailable({ what: failing }) : undefined);
     const reading = aReading();
@@ -167,8 +169,45 @@ describe('memberships', () => {
     expect(tries()).toBe(6);
     broken = false;
     expect(await goOn()).toEqual({ more: false });
-    const whole = await readFindings(exampleDirectory({ iamV2: failing !== 'listGroupIds' }));
+    const whole = await readFindings(exampleDirectory({ iamV2 }));
     expect(comparable(findingsOf(reading))).toEqual(comparable(whole));
+  });
+
+  it('are listed from where a rate limit stopped the list, and groups are read meanwhile', async () => {
+    const fake = exampleDirectory({ iamV2: false });
+    let limited = true;
+    fake.fault = (call) =>
+      limited && call === 'listGroupIds 9' ? new DirectoryRateLimited({ what: call, retryAfterSeconds: 6 }) : undefined;
+    const reading = aReading();
+    const goOn = () => readOn(fake.directory, reading, { concurrency: 2, timeIsUp: () => false });
+    expect(await goOn()).toMatchObject({ more: true, waitSeconds: 6 });
+    expect(fake.reads.some((call) => call.startsWith('readGroup'))).toBe(true);
+    limited = false;
+    expect(await goOn()).toEqual({ more: false });
+    expect(fake.reads.filter((call) => call.startsWith('listGroupIds'))).toEqual([
+      'listGroupIds 1',
+      'listGroupIds 5',
+      'listGroupIds 9',
+      'listGroupIds 9',
+    ]);
+    expect(comparable(findingsOf(reading))).toEqual(comparable(await readFindings(exampleDirectory({ iamV2: false }))));
+  });
+
+  it('are listed anew where pages hold less than Databricks counts, and fail where they go on to', async () => {
+    for (const healsAfter of [1, 3]) {
+      const fake = exampleDirectory({ iamV2: false });
+      let short = 0;
+      const listGroupIds = async (startIndex: number) => {
+        const page = await fake.directory.listGroupIds(startIndex);
+        if (startIndex !== 1 || short === healsAfter) return page;
+        short += 1;
+        return { ...page, ids: page.ids.slice(1) };
+      };
+      const reading = aReading();
+      const read = readOn({ ...fake.directory, listGroupIds }, reading, { concurrency: 2, timeIsUp: () => false });
+      if (healsAfter === 3) await expect(read).rejects.toThrow('pages are missing');
+      else expect(await read).toEqual({ more: false });
+    }
   });
 
   it('are tried again, a little later each time, before they fail', async () => {

@@ -86,7 +86,8 @@ describe('a reader', () => {
       simulator: { scimPageSize: 7 },
       reader: { onCall },
     });
-    await account.reader.listGroupIds();
+    await account.reader.findGroupIds('g1');
+    await account.reader.similarNames('access');
     expect(told).toBeGreaterThan(4);
     expect(told).toBe(account.calls().length);
   });

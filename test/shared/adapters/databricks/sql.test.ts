@@ -139,6 +139,11 @@ describe('a part that is missing', () => {
     expect(await ask([], { missingViews: ['tables.table_schema'] })).toMatchObject({ part: 'tables' });
   });
 
+  it('is the one that is named as a view, whatever words stand before it', () => {
+    const message = '[TABLE_OR_VIEW_NOT_FOUND] Of all tables, `system`.`information_schema`.`volumes` cannot be found.';
+    expect(missingPart(message)).toBe('volumes');
+  });
+
   it('is none where the failure is another one', () => {
     expect(missingPart('[DIVIDE_BY_ZERO] in `system`.`information_schema`.`tables`')).toBeNull();
     expect(

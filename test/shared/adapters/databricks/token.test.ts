@@ -14,7 +14,7 @@ describe('the token', () => {
     await Promise.all([
       account.reader.listWorkspaces(),
       account.reader.listMetastores(),
-      account.reader.listGroupIds(),
+      account.reader.listGroupIds(1),
     ]);
     expect(account.tokenCalls()).toBe(1);
     account.clock.now += HOUR - 60_001;
