@@ -74,7 +74,7 @@ export function connection(options: AccountOptions): Connection {
     client: (baseUrl, more) =>
       httpClient({
         ...common,
-        ...pausing({ now, sleep, concurrency: counted }),
+        ...pausing({ sleep, concurrency: counted }),
         baseUrl,
         auth: tokens.authorization,
         ...more,

@@ -1,8 +1,6 @@
 import type { Limit } from '../http/limit.ts';
 
 export interface Pausing {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly concurrency: Limit;
 }
@@ -12,17 +10,21 @@ export interface Pausing {
  * waits no other is sent, so that many calls at once do not each run into the limit by themselves.
  * @returns what a client of that host is to use instead
  */
-export function pausing({ now, sleep, concurrency }: Pausing): Pick<Pausing, 'sleep' | 'concurrency'> {
-  let until = 0;
+export function pausing({ sleep, concurrency }: Pausing): Pausing {
+  const waits = new Set<Promise<void>>();
   return {
     sleep: async (ms) => {
-      until = Math.max(until, now() + ms);
-      await sleep(ms);
+      const wait = sleep(ms);
+      waits.add(wait);
+      try {
+        await wait;
+      } finally {
+        waits.delete(wait);
+      }
     },
     concurrency: (work) =>
       concurrency(async () => {
-        const ms = until - now();
-        if (ms > 0) await sleep(ms);
+        await Promise.all(waits);
         return work();
       }),
   };

@@ -4,52 +4,71 @@ import { pausing } from '#shared/adapters/databricks/pause.ts';
 import { type Limit, limit } from '#shared/adapters/http/limit.ts';
 import { accountUnderTest } from './account-under-test.ts';
 
-describe('the calls of one host', () => {
-  it('wait together while one of them has to wait', async () => {
-    let now = 1_000;
-    const slept: number[] = [];
-    const sleep = async (ms: number) => {
+/** A wait that lasts until it is ended. */
+function held() {
+  const ends: (() => void)[] = [];
+  const slept: number[] = [];
+  return {
+    slept,
+    sleep: (ms: number) => {
       slept.push(ms);
-      if (slept.length > 1) now += ms;
-    };
-    const { concurrency, sleep: waiting } = pausing({ now: () => now, sleep, concurrency: (work) => work() });
-    expect(await concurrency(async () => now)).toBe(1_000);
-    expect(slept).toEqual([]);
-    await waiting(700);
-    expect(await concurrency(async () => now)).toBe(1_700);
-    expect(await concurrency(async () => now)).toBe(1_700);
-    expect(slept).toEqual([700, 700]);
-  });
+      return new Promise<void>((resolve) => ends.push(resolve));
+    },
+    end: () => {
+      for (const resolve of ends.splice(0)) resolve();
+    },
+  };
+}
 
-  it('do not wait longer for a shorter wait that follows', async () => {
-    let now = 0;
-    const slept: number[] = [];
-    const sleep = async (ms: number) => {
-      slept.push(ms);
-    };
-    const { concurrency, sleep: waiting } = pausing({ now: () => now, sleep, concurrency: (work) => work() });
-    await waiting(5_000);
-    await waiting(200);
-    now = 4_000;
-    await concurrency(async () => undefined);
-    expect(slept).toEqual([5_000, 200, 1_000]);
+const turns = async (count: number) => {
+  for (let n = 0; n < count; n += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('the calls of one host', () => {
+  it('wait together while one of them has to wait, and no longer', async () => {
+    const { sleep, end, slept } = held();
+    const host = pausing({ sleep, concurrency: (work) => work() });
+    const done: string[] = [];
+    const call = (name: string) => host.concurrency(async () => void done.push(name));
+    await call('before');
+    const waiting = host.sleep(700);
+    const during = call('during');
+    await turns(3);
+    expect(done).toEqual(['before']);
+    end();
+    await Promise.all([waiting, during]);
+    await call('after');
+    expect(done).toEqual(['before', 'during', 'after']);
+    expect(slept).toEqual([700]);
   });
 });
 
 describe('a reader', () => {
   it('sends nothing more to a host that limits the rate until it may be asked again', async () => {
-    await using account = await accountUnderTest();
+    const { sleep, end, slept } = held();
+    await using account = await accountUnderTest({ reader: { sleep } });
+    await account.reader.readMetastoreOwner('6180000000000011');
+    const before = account.calls().length;
     const fault = { kind: 'answer', status: 429, headers: { 'retry-after': '3' } } as const;
     account.simulator.faults.add({ match: { path: /Groups/ }, fault });
-    await account.reader.readGroup('7733000000000043');
-    expect(account.waits).toEqual([3_000]);
-    await account.reader.readGroup('7733000000000021');
-    expect(account.waits).toEqual([3_000, 3_000]);
-    // Another host has a limit of its own.
+    const first = account.reader.readGroup('7733000000000043');
+    while (slept.length === 0) await turns(1);
+    expect(slept).toEqual([3_000]);
+    const second = account.reader.readGroup('7733000000000021');
+    // Another host has a limit of its own: its whole answer arrives meanwhile.
     await account.reader.readMetastoreOwner('6180000000000011');
-    account.clock.now += 3_000;
-    await account.reader.readGroup('7733000000000021');
-    expect(account.waits).toEqual([3_000, 3_000]);
+    expect(
+      account
+        .calls()
+        .slice(before)
+        .map((call) => call.replace(/.*\//, '')),
+    ).toEqual(['7733000000000043', 'metastore_summary']);
+    end();
+    expect((await Promise.all([first, second])).map((group) => group?.id)).toEqual([
+      '7733000000000043',
+      '7733000000000021',
+    ]);
+    expect(account.calls()).toHaveLength(before + 4);
   });
 
   it('has one bound for the account and all workspaces', async () => {
