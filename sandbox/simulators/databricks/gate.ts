@@ -6,7 +6,10 @@ import type { LiveAccount } from './live-account.ts';
 import type { DatabricksOptions } from './options.ts';
 import { type TokenService, unknownAccount } from './tokens.ts';
 
-/** What stands before every API: the token, the read limit, the account in the path, the workspace's own door, the role. */
+/** GET of one group: what clients that read a whole account send most. */
+const oneGroup = /\/scim\/v2\/Groups\/[^/]+$/;
+
+/** What stands before every API: the token, the read limits, the account in the path, the workspace's own door, the role. */
 export function gate(
   account: LiveAccount,
   options: DatabricksOptions,
@@ -14,12 +17,13 @@ export function gate(
   now: () => number,
 ): (request: SimulatorRequest) => Admission {
   const overLimit = readLimit(options.readsPerSecond, now);
+  const overGroupLimit = readLimit(options.groupReadsPerSecond, now);
   return (request) => {
     const { path } = request;
     if (path.startsWith('/oidc/')) return undefined;
     const client = tokens.authenticate(request);
     if ('answer' in client) return client;
-    if (request.method === 'GET' && overLimit()) {
+    if (request.method === 'GET' && (overLimit() || (oneGroup.test(path) && overGroupLimit()))) {
       const tooMany = apiError(429, 'REQUEST_LIMIT_EXCEEDED', 'Too many requests.');
       return { answer: { ...tooMany, headers: { 'retry-after': '1' } } };
     }

@@ -48,6 +48,8 @@ export interface DatabricksOptions {
   readonly throttledTokenCalls: number;
   /** GETs answered within one second of the clock; more get 429. @default unlimited */
   readonly readsPerSecond: number;
+  /** GETs of one SCIM group each answered within one second of the clock; more get 429. @default unlimited */
+  readonly groupReadsPerSecond: number;
   /** @default none */
   readonly warehouses: readonly WarehouseModel[];
   /** Views of information_schema, or `view.column`, that the metastores do not have. @default none */
@@ -81,6 +83,7 @@ export function withDefaults(options: Partial<DatabricksOptions>): DatabricksOpt
     invalidClientStatus: 401,
     throttledTokenCalls: 0,
     readsPerSecond: Number.POSITIVE_INFINITY,
+    groupReadsPerSecond: Number.POSITIVE_INFINITY,
     warehouses: [],
     missingViews: [],
     sqlTruncated: false,

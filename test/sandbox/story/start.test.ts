@@ -119,11 +119,3 @@ describe('npm start', () => {
     expect(stderr).toContain('jira-approved ');
   });
 });
-
-describe('what later versions fill', () => {
-  it.each(['bench.ts'])('%s says so and exits 64', async (script) => {
-    const { code, stderr } = await start(script);
-    expect(code).toBe(64);
-    expect(stderr).toMatch(/^Not built yet: .*\.\n$/s);
-  });
-});

@@ -91,4 +91,16 @@ describe('the read limit', () => {
     account.advance(1_000);
     expect(await statuses()).toEqual([200, 200]);
   });
+
+  it('can be for reads of one group alone', async () => {
+    const account = await running(accountModel().group('readers').build(), { groupReadsPerSecond: 1 });
+    const id = account.model.idOf('readers');
+    const statusOf = async (path: string) => (await account.get(path)).status;
+    expect(await statusOf(`${scim}/Groups/${id}`)).toBe(200);
+    expect(await statusOf(`${scim}/Groups/${id}`)).toBe(429);
+    expect(await statusOf(`${scim}/Groups`)).toBe(200);
+    expect(await statusOf(`${iam}/groups/${id}`)).toBe(200);
+    account.advance(1_000);
+    expect(await statusOf(`${scim}/Groups/${id}`)).toBe(200);
+  });
 });
