@@ -10,11 +10,15 @@ import type { LocalDesk, LocalFunction } from './aws/template.ts';
 import { serveDoors } from './door-server.ts';
 import { type Clock, installDate } from './engine/clock.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine/engine.ts';
+import type { Invoke } from './engine/run.ts';
+import { createGate } from './gate.ts';
 import { invocationContext, loadHandlers } from './lambda-host.ts';
 import { startDynamoDB } from './services/dynamodb.ts';
 import { localEnvironment } from './services/environment.ts';
 import { startSecretsManager } from './services/secrets.ts';
 import { startStepFunctions } from './services/step-functions.ts';
+import { withShortPolls } from './short-polls.ts';
+import type { RunningServer } from './simulators/http-server.ts';
 
 export interface DeskOptions extends Pick<EngineOptions, 'journal' | 'random' | 'onEvent'> {
   readonly stage: Stage;
@@ -32,6 +36,10 @@ export interface DeskOptions extends Pick<EngineOptions, 'journal' | 'random' | 
   readonly around?: (wiring: Wiring) => Wiring;
   /** Told before each invocation of a step or door. */
   readonly onInvoke?: (name: string, payload: unknown) => void;
+  /** Done once everything is wired and before anything runs: no execution goes on, no delivery is taken until then. */
+  readonly prepare?: (wiring: Wiring) => Promise<void>;
+  /** Given the events of an execution so far, the longest it may wait for a wake, in seconds. @default as its steps say */
+  readonly longestPoll?: (events: number) => number;
 }
 
 /** Access Desk as it runs on AWS, on this machine: the synthesised machine, the unchanged handlers, a real store. */
@@ -42,10 +50,15 @@ export interface Desk {
   readonly tableUrl: string;
   /** Runs the sweep once, as the scheduler does. */
   sweep(): Promise<void>;
+  /** Begins nothing new from now on, and resolves when what is under way has ended and is remembered. */
+  rest(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the desk; one per process, since AWS clients find their local endpoints through the environment. */
+/**
+ * Starts the desk, and goes on with what the journal remembers. One per process, since AWS clients find their local
+ * endpoints through the environment.
+ */
 export async function startDesk(options: DeskOptions): Promise<Desk> {
   const { clock, isVirtual } = options;
   const undoDate = isVirtual ? installDate(clock) : () => undefined;
@@ -57,13 +70,15 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   const template = options.template ?? (await import('./aws/template.ts')).synthesise();
   const byArn = new Map(template.functions.map((fn) => [fn.arn, fn]));
   const handlers = await loadHandlers();
-  const invoke = (fn: LocalFunction, payload: unknown) => {
-    options.onInvoke?.(fn.name, payload);
-    const handler = handlers.get(fn.folder);
-    if (handler === undefined) throw new Error(`no handler in functions/${fn.folder}`);
-    return handler(payload, invocationContext(fn, randomUUID()));
-  };
-  const call = async (reference: string, payload: unknown) => {
+  const gate = createGate();
+  const invoke = (fn: LocalFunction, payload: unknown) =>
+    gate.pass(async () => {
+      options.onInvoke?.(fn.name, payload);
+      const handler = handlers.get(fn.folder);
+      if (handler === undefined) throw new Error(`no handler in functions/${fn.folder}`);
+      return handler(payload, invocationContext(fn, randomUUID()));
+    });
+  const call: Invoke = async (reference, payload) => {
     const fn = byArn.get(reference);
     if (fn === undefined) throw new Error(`the machine calls a function the template does not have: ${reference}`);
     return invoke(fn, payload);
@@ -74,12 +89,13 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     return fn;
   };
 
-  const { journal, random, onEvent } = options;
-  const engine = createEngine({
+  const { journal, random, onEvent, longestPoll } = options;
+  const countEvents = async (executionArn: string) => (await engine.getExecutionHistory(executionArn)).length;
+  const engine: Engine = createEngine({
     definition: template.definition,
     stateMachineArn: template.machineArn,
     clock,
-    invoke: call,
+    invoke: longestPoll ? withShortPolls(call, longestPoll, countEvents) : call,
     ...(journal && { journal }),
     ...(random && { random }),
     ...(onEvent && { onEvent }),
@@ -95,12 +111,30 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     process.env,
     localEnvironment({ dynamoDB: dynamo.url, stepFunctions: states.url, secrets: secretsManager.url }),
   );
-  await wireFunctions(options, template.functions, stageFile);
+  const services = [states, secretsManager, dynamo];
+  const ready = Promise.withResolvers<void>();
   const doors = template.functions.flatMap((fn) => {
     const system = systemOf(fn.name);
-    return system === null ? [] : [[system, (event: unknown) => invoke(fn, event)] as const];
+    return system === null ? [] : [[system, (event: unknown) => ready.promise.then(() => invoke(fn, event))] as const];
   });
-  const door = await serveDoors(new Map(doors), () => clock.now(), options.port);
+  const close = async () => {
+    for (const service of services) await service.close();
+    rmSync(folder, { recursive: true, force: true });
+    undoDate();
+  };
+  let door: RunningServer;
+  try {
+    // The port is taken first: whoever has it already must hear so before anything goes on.
+    door = await serveDoors(new Map(doors), () => clock.now(), options.port);
+    services.unshift(door);
+    const wiring = await wireFunctions(options, template.functions, stageFile);
+    await options.prepare?.(wiring);
+    await engine.resume();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  ready.resolve();
 
   return {
     engine,
@@ -109,11 +143,8 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     async sweep() {
       await invoke(named('SweepTickets'), {});
     },
-    async close() {
-      for (const service of [door, states, secretsManager, dynamo]) await service.close();
-      rmSync(folder, { recursive: true, force: true });
-      undoDate();
-    },
+    rest: gate.shut,
+    close,
   };
 }
 
@@ -131,7 +162,7 @@ async function wireFunctions(
   { around = (wiring) => wiring, isVirtual }: DeskOptions,
   functions: readonly LocalFunction[],
   stageFile: string,
-): Promise<void> {
+): Promise<Wiring> {
   // Loaded here and not above: the logger reads its level from the environment when it is loaded.
   const { rewire, systemClock, wire } = await import('#functions/common/wire.ts');
   // In virtual time a pause inside an invocation takes none: nobody could move the clock meanwhile.
@@ -142,11 +173,11 @@ async function wireFunctions(
       wire({ ...environment, ACCESS_DESK_CONFIG: stageFile }, clock),
     ]),
   );
-  rewire(
-    around((folder) => {
-      const wiring = wirings.get(folder);
-      if (wiring === undefined) throw new Error(`the template has no function for ${folder}`);
-      return wiring(folder);
-    }),
-  );
+  const wiring = around((folder) => {
+    const wired = wirings.get(folder);
+    if (wired === undefined) throw new Error(`the template has no function for ${folder}`);
+    return wired(folder);
+  });
+  rewire(wiring);
+  return wiring;
 }

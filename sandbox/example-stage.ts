@@ -1,6 +1,7 @@
 import { parseStage, type Stage } from '#shared/stage.ts';
 import { readerClient, writerClient } from './simulators/databricks/clients.ts';
 import { formFields, people } from './simulators/jira/example-site.ts';
+import { groups, items, oauthClient, users } from './simulators/servicenow/example-instance.ts';
 
 /** Where the simulated systems listen. */
 export interface Addresses {
@@ -10,9 +11,12 @@ export interface Addresses {
     readonly workspaceUrls: Readonly<Record<string, string>>;
   };
   readonly jira: { readonly url: string };
+  /** Without one the stage has no ServiceNow. */
+  readonly servicenow?: { readonly url: string };
 }
 
 export const WEBHOOK_SECRET = 'sandbox-webhook-secret';
+export const SERVICENOW_WEBHOOK_SECRET = `whsec_${Buffer.from('sandbox-servicenow-webhook-secret').toString('base64')}`;
 
 const { approvers, ...fields } = formFields;
 
@@ -32,8 +36,37 @@ const serviceDesk = {
   identityTask: { issueTypeId: '10201', ...identityTask },
 };
 
-/** The stage file of the example company: a plain project (DBX) and two service desks (DBS asks later, DBM at once). */
-export function exampleStage({ databricks, jira }: Addresses, changes: Partial<Pick<Stage, 'writes'>> = {}): Stage {
+const catalogItem = {
+  variables: { source: 'source', target: 'target', without: 'without', scanUc: 'scan_uc', reason: 'reason' },
+  correctorGroupId: groups.serviceDesk,
+  endStates: { done: '3', nothingToAdd: '3', rejected: '4', expired: '4' },
+  identityTask: { assignmentGroupId: groups.identityTeam },
+};
+const approverRows = { approverGroupId: groups.approvers, approverGroupName: 'databricks-approvers' };
+
+/** One item is decided by itself and shows its files to everybody who may read it; the other one by its order. */
+function exampleCatalog({ url }: { readonly url: string }) {
+  return {
+    instanceUrl: url,
+    ownUserId: users.desk,
+    ownUserName: 'svc.accessdesk',
+    apiSecret: 'access-desk/example/servicenow-api',
+    webhookSecret: 'access-desk/example/servicenow-webhook',
+    catalogItems: [
+      { catItemId: items.access, ...catalogItem, approval: { on: 'item', ...approverRows }, filesForEverybody: true },
+      { catItemId: items.accessPicked, ...catalogItem, approval: { on: 'request', ...approverRows } },
+    ],
+  };
+}
+
+/**
+ * The stage file of the example company: in Jira a plain project (DBX) and two service desks (DBS asks later, DBM at
+ * once), in ServiceNow two items of the catalog.
+ */
+export function exampleStage(
+  { databricks, jira, servicenow }: Addresses,
+  changes: Partial<Pick<Stage, 'writes'>> = {},
+): Stage {
   return parseStage(
     JSON.stringify({
       name: 'example',
@@ -74,6 +107,7 @@ export function exampleStage({ databricks, jira }: Addresses, changes: Partial<P
           { projectId: '10300', ...serviceDesk },
         ],
       },
+      ...(servicenow && { servicenow: exampleCatalog(servicenow) }),
       // Paul's profile hides his address; the stage knows it.
       identityMap: { [people.paul]: ['paul@company.com'] },
       ...changes,
@@ -83,7 +117,8 @@ export function exampleStage({ databricks, jira }: Addresses, changes: Partial<P
 
 /** The secrets the stage names, as the simulated systems know them. */
 export function exampleSecrets(): Map<string, string> {
-  const client = ({ clientId, clientSecret }: typeof readerClient) => JSON.stringify({ clientId, clientSecret });
+  const client = ({ clientId, clientSecret }: Pick<typeof readerClient, 'clientId' | 'clientSecret'>) =>
+    JSON.stringify({ clientId, clientSecret });
   return new Map([
     ['access-desk/example/databricks-reader', client(readerClient)],
     ['access-desk/example/databricks-writer', client(writerClient)],
@@ -92,5 +127,7 @@ export function exampleSecrets(): Map<string, string> {
       JSON.stringify({ email: 'access-desk@company.com', apiToken: 'access-desk-api-token' }),
     ],
     ['access-desk/example/jira-webhook', JSON.stringify({ secrets: [WEBHOOK_SECRET] })],
+    ['access-desk/example/servicenow-api', client(oauthClient)],
+    ['access-desk/example/servicenow-webhook', JSON.stringify({ secrets: [SERVICENOW_WEBHOOK_SECRET] })],
   ]);
 }

@@ -1,7 +1,7 @@
 import type { Stage } from '#shared/stage.ts';
 import { type Desk, type DeskOptions, startDesk } from './desk.ts';
 import { type VirtualClock, virtualClock } from './engine/clock.ts';
-import { exampleSecrets, exampleStage, WEBHOOK_SECRET } from './example-stage.ts';
+import { exampleSecrets, exampleStage, SERVICENOW_WEBHOOK_SECRET, WEBHOOK_SECRET } from './example-stage.ts';
 import type { AccountModel } from './simulators/databricks/account-model.ts';
 import { exampleAccount } from './simulators/databricks/example-account.ts';
 import type { DatabricksOptions } from './simulators/databricks/options.ts';
@@ -9,6 +9,9 @@ import { type DatabricksSimulator, startDatabricks } from './simulators/databric
 import { exampleSite } from './simulators/jira/example-site.ts';
 import type { SiteModel } from './simulators/jira/model.ts';
 import { type Jira, startJira } from './simulators/jira/start-jira.ts';
+import { exampleInstance } from './simulators/servicenow/example-instance.ts';
+import type { InstanceModel } from './simulators/servicenow/model.ts';
+import { type ServiceNow, startServiceNow } from './simulators/servicenow/start-servicenow.ts';
 
 /** Monday morning; stories count from here. */
 const START = Date.parse('2026-11-23T09:00:00.000Z');
@@ -18,16 +21,18 @@ export interface PlayOptions extends Pick<DeskOptions, 'around' | 'onEvent' | 'o
   readonly account?: AccountModel;
   readonly databricks?: Partial<DatabricksOptions>;
   readonly site?: SiteModel;
+  readonly instance?: InstanceModel;
   readonly stage?: (stage: Stage) => Stage;
   /** False plays without the scheduler. @default true */
   readonly sweeps?: boolean;
 }
 
-/** The example company on this machine, in virtual time: Databricks, Jira, the desk, and who moves the clock. */
+/** The example company on this machine, in virtual time: Databricks, Jira, ServiceNow, the desk, and who moves the clock. */
 export interface Play {
   readonly clock: VirtualClock;
   readonly databricks: DatabricksSimulator;
   readonly jira: Jira;
+  readonly servicenow: ServiceNow;
   readonly desk: Desk;
   readonly secrets: Map<string, string>;
   /** Lets everything happen that can happen now: webhooks arrive, executions run until they wait. */
@@ -49,31 +54,52 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
     options: options.databricks ?? {},
   });
   const jira = await startJira({ site: options.site ?? exampleSite(), now });
-  const stage = exampleStage({ databricks, jira });
+  const servicenow = await startServiceNow({ instance: options.instance ?? exampleInstance(), now });
+  const stage = exampleStage({ databricks, jira, servicenow });
   const secrets = exampleSecrets();
-  const { account: _account, databricks: _databricks, site: _site, stage: change, sweeps = true, ...forDesk } = options;
-  const desk = await startDesk({ ...forDesk, stage: change?.(stage) ?? stage, secrets, clock, isVirtual: true }).catch(
-    async (failure: unknown) => {
-      for (const simulator of [jira, databricks]) await simulator.close();
-      throw failure;
-    },
-  );
+  const { around, onEvent, onInvoke, random, sweeps = true } = options;
+  const forDesk = {
+    ...(around && { around }),
+    ...(onEvent && { onEvent }),
+    ...(onInvoke && { onInvoke }),
+    ...(random && { random }),
+  };
+  const desk = await startDesk({
+    ...forDesk,
+    stage: options.stage?.(stage) ?? stage,
+    secrets,
+    clock,
+    isVirtual: true,
+  }).catch(async (failure: unknown) => {
+    for (const simulator of [servicenow, jira, databricks]) await simulator.close();
+    throw failure;
+  });
   jira.site.webhooks.push({
     id: '1',
     url: `${desk.doorUrl}/webhooks/jira`,
     secret: WEBHOOK_SECRET,
     events: ['jira:issue_created', 'jira:issue_updated', 'comment_created'],
   });
+  servicenow.instance.webhooks.push({
+    url: `${desk.doorUrl}/webhooks/servicenow`,
+    secret: SERVICENOW_WEBHOOK_SECRET,
+  });
+  const senders = [jira, servicenow];
 
   const settle = async () => {
-    do await desk.engine.settled();
-    while ((await jira.deliver()).length > 0);
+    let sent: number;
+    do {
+      await desk.engine.settled();
+      sent = 0;
+      for (const sender of senders) sent += (await sender.deliver()).length;
+    } while (sent > 0);
     await desk.engine.settled();
   };
   let nextSweep = clock.now() + SWEEP_MS;
   /** To the next moment at which anything is due, at most to `end`. */
   const step = async (end: number) => {
-    const webhook = Math.min(...jira.webhooks.pending.map(({ dueAt }) => dueAt), Number.POSITIVE_INFINITY);
+    const waiting = senders.flatMap(({ webhooks }) => webhooks.pending.map(({ dueAt }) => dueAt));
+    const webhook = Math.min(...waiting, Number.POSITIVE_INFINITY);
     const target = Math.min(end, sweeps ? nextSweep : end, Math.max(webhook, clock.now()));
     clock.advanceTo(target);
     await settle();
@@ -87,6 +113,7 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
     clock,
     databricks,
     jira,
+    servicenow,
     desk,
     secrets,
     settle,
@@ -104,7 +131,7 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
       }
     },
     async close() {
-      for (const part of [desk, jira, databricks]) await part.close();
+      for (const part of [desk, servicenow, jira, databricks]) await part.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { currentPlan } from './remembered.ts';
 import { resultsByGroup } from './results.ts';
 import { referenceOf } from './run-step.ts';
 import { say } from './say.ts';
+import { takeQuestionBack } from './take-question-back.ts';
 
 /** Says how the run ended, to the requester and (with group names) to IT, and moves the ticket where its stage wants it. */
 export async function tellEnd(
@@ -61,8 +62,11 @@ export async function approvalOf(
   return approval?.digest === digest ? approval : null;
 }
 
-/** Closes the run in the store with the revision it served. */
-export async function closeRun({ store }: Pick<TicketPorts, 'store'>, key: RunKey, end: End): Promise<void> {
+/** Closes the run in the store with the revision it served. A question that is still open is taken back before. */
+export async function closeRun(ports: TicketPorts, key: RunKey, end: End): Promise<void> {
+  const { store } = ports;
   const ticket = await store.readSection(key, 'ticket');
+  const question = await store.readSection(key, 'decision');
+  if (question !== null) await takeQuestionBack(ports, key, question.handle);
   await store.closeRun(key, end, ticket?.revision ?? null);
 }

@@ -13,11 +13,27 @@ export async function haltedBy(ports: TicketPorts, key: RunKey): Promise<'supers
   const halted = await store.readSection(key, 'halted');
   if (halted !== null) return halted.as;
   const look = await lookAtTicket(ports, key);
-  const cause = look.state === 'unchanged' ? await approvalTakenBack(ports, key) : look;
+  const goesOn =
+    look.state === 'unchanged' || (look.state === 'withdrawn' && (await closedByItsTask(ports, key, look)));
+  const cause = goesOn ? await approvalTakenBack(ports, key) : look;
   if (cause === null) return null;
   await store.writeSection(key, 'closing', { reason: cause.reason, by: [...cause.by] });
   await store.writeSection(key, 'halted', { as: cause.state });
   return cause.state;
+}
+
+/**
+ * ServiceNow can be set up so that an item closes when the last of its tasks does: the identity team's "done" is then no
+ * withdrawal.
+ */
+async function closedByItsTask(
+  { store, tickets }: TicketPorts,
+  key: RunKey,
+  { onlyClosed }: { readonly onlyClosed: boolean },
+): Promise<boolean> {
+  const task = onlyClosed ? await store.readSection(key, 'identityTask') : null;
+  if (task === null || !task.released) return false;
+  return (await tickets(key.system).readIdentityTask(task.taskId))?.state === 'done';
 }
 
 /** The very decision that was counted must still stand: taken back and given again, by whomever, it is another one. */

@@ -18,20 +18,28 @@ export type Look =
       readonly reason: string;
       /** Whoever is known to have withdrawn it. */
       readonly by: readonly Person[];
+      /** True when nothing speaks for it but the ticket's closed status. */
+      readonly onlyClosed: boolean;
     };
 
 /** Re-reads the ticket and compares it with what this run was opened for. */
 export async function lookAtTicket(ports: TicketPorts, key: RunKey): Promise<Look> {
   const first = await remembered(ports, key, 'ticket');
   const ticket = await ports.tickets(key.system).readTicket(key.ticketId);
-  const withdrawn = (reason: string, by: readonly Person[] = []): Look => ({ state: 'withdrawn', ticket, reason, by });
+  const withdrawn = (reason: string, by: readonly Person[] = [], onlyClosed = false): Look => ({
+    state: 'withdrawn',
+    ticket,
+    reason,
+    by,
+    onlyClosed,
+  });
   if (ticket === null) return withdrawn('the ticket is gone, or may not be read any more');
   if (ticket.place !== first.place || !ticket.served) return withdrawn('the ticket was moved, or its type was changed');
   // Before the revision: a wish that was corrected and then cancelled gets no new plan.
   if (ticket.cancelledBy !== null) return withdrawn('cancelled by reply', [ticket.cancelledBy]);
   if (revisionOfTicket(ticket) !== first.revision)
     return { state: 'superseded', ticket, reason: 'the request was edited', by: [] };
-  if (ticket.closed) return withdrawn('the ticket was closed');
+  if (ticket.closed) return withdrawn('the ticket was closed', [], true);
   return { state: 'unchanged', ticket };
 }
 

@@ -1,5 +1,6 @@
 import type { RunKey } from '#shared/domain/run.ts';
 import { DeskStopped, EffectUnsettled, TicketSystemRefused } from '#shared/errors.ts';
+import type { LedgerEntry } from '#shared/ports/request-store.ts';
 import type { Ports, Surroundings } from './ports.ts';
 
 /** One change of the outside world that must take place once. */
@@ -28,28 +29,46 @@ export interface Effect {
 export async function once(ports: Surroundings & Pick<Ports, 'store'>, key: RunKey, effect: Effect): Promise<string> {
   const known = await ports.store.readEffect(key, effect.name);
   if (known?.receipt != null) return known.receipt;
-  if (known !== null) requireSettled(ports.clock.now(), effect, known.triedAt);
+  if (known !== null) requireSettled(ports.clock.now(), effect, known);
   if ((await ports.store.readControl()).writes === 'stopped') throw new DeskStopped();
 
   const before = known?.before ?? (await effect.before?.()) ?? 'absent';
   const entry = await ports.store.intend(key, effect.name, { owner: ports.owner, before });
   if (entry.receipt !== null) return entry.receipt;
   if (entry.state === 'repeated') {
-    requireSettled(ports.clock.now(), effect, entry.triedAt);
+    requireSettled(ports.clock.now(), effect, entry);
     const [first, ...twins] = await effect.find(entry.before);
     for (const twin of twins) await removeTwin(ports, effect, twin);
     if (first !== undefined) return ports.store.settle(key, effect.name, first);
   }
-  const receipt = await effect.cause();
+  const receipt = await effect.cause().catch(async (error: unknown) => {
+    await giveUp(ports, key, effect);
+    throw error;
+  });
   const counts = await ports.store.settle(key, effect.name, receipt);
   if (counts !== receipt) await removeTwin(ports, effect, receipt);
   return counts;
 }
 
-function requireSettled(now: Date, effect: Effect, triedAt: string): void {
-  const age = (now.getTime() - Date.parse(triedAt)) / 1000;
-  if (age < effect.settleSeconds) {
-    throw new EffectUnsettled({ effect: effect.name, waitSeconds: Math.ceil(effect.settleSeconds - age) });
+/**
+ * Longest time (seconds) an attempt may have gone on before its process died: the time of a step whose effect takes
+ * several writes. Single writes are over sooner.
+ */
+const LONGEST_ATTEMPT_SECONDS = 120;
+
+/** An effect may take several calls: what counts is when the last of them can have been sent. */
+function requireSettled(now: Date, effect: Effect, { triedAt, gaveUpAt }: LedgerEntry): void {
+  const end = gaveUpAt === null ? Date.parse(triedAt) + LONGEST_ATTEMPT_SECONDS * 1000 : Date.parse(gaveUpAt);
+  const waitSeconds = effect.settleSeconds - (now.getTime() - end) / 1000;
+  if (waitSeconds > 0) throw new EffectUnsettled({ effect: effect.name, waitSeconds: Math.ceil(waitSeconds) });
+}
+
+async function giveUp({ store, owner, log }: Surroundings & Pick<Ports, 'store'>, key: RunKey, effect: Effect) {
+  try {
+    await store.giveUp(key, effect.name, owner);
+  } catch (error) {
+    // Then the attempt counts as one whose process died: the repetition waits longer.
+    log.warn('not noted as given up', { effect: effect.name, error: error instanceof Error ? error.name : 'unknown' });
   }
 }
 

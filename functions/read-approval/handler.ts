@@ -1,6 +1,7 @@
 import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { takeQuestionBack } from '#functions/common/take-question-back.ts';
 import { approvalPollSeconds, expired } from '#shared/domain/polling.ts';
 import { notCounting } from './not-counting.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
@@ -33,6 +34,7 @@ export const readApproval: Step<'ReadApproval'> = (ports) => async (key) => {
         handle: question.handle,
         digest: question.digest,
       });
+      await takeQuestionBack(ports, key, question.handle);
       return { next: 'approved', pollSeconds };
     case 'not counted':
       await notCounting(ports, key, answer, question);

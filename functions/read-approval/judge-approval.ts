@@ -46,9 +46,9 @@ export async function judgeApproval(
 /** The same person may hold two accounts: parties are known by their addresses as well. */
 async function withAddresses(ports: TicketPorts, key: RunKey, ticket: Ticket): Promise<Party[]> {
   const tickets = ports.tickets(key.system);
-  // Not every ticket system tells who the ticket was for before: the one this run began with is a party in any case.
-  const { requester } = await remembered(ports, key, 'ticket');
-  const parties = [...ticket.parties, { personId: requester.id, role: 'opened by' as const }];
+  // Not every ticket system tells how a ticket was before: who played a part when this run began is a party still.
+  const { parties: earlier } = await remembered(ports, key, 'ticket');
+  const parties = [...ticket.parties, ...earlier];
   const ids = [...new Set(parties.map(({ personId }) => personId))];
   const people = new Map(await Promise.all(ids.map(async (id) => [id, await tickets.readPerson(id)] as const)));
   return parties.map((party) => ({ ...party, emails: people.get(party.personId)?.emails ?? [] }));

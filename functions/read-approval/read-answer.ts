@@ -1,5 +1,6 @@
 import { lookAtTicket } from '#functions/common/look.ts';
 import type { TicketPorts } from '#functions/common/ports.ts';
+import { display } from '#shared/domain/display.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { Person } from '#shared/domain/ticket.ts';
 import { judgeApproval } from './judge-approval.ts';
@@ -28,10 +29,12 @@ export async function readAnswer(ports: TicketPorts, key: RunKey, handle: string
   if (decision.state === 'pending') return { kind: 'pending' };
   if (decision.state === 'lapsed') return { kind: 'not counted', reasons: [decision.detail], by: [] };
 
-  const { decidedBy, at, proof, unanswered } = decision;
+  const { decidedBy, inPlaceOf = [], at, proof, unanswered } = decision;
   // Nobody's yes: the adapter tells it as approved only where the stage accepts that.
   if (unanswered !== undefined) return { kind: 'approved', approval: { by: [], at, proof, remark: unanswered } };
-  const judged = await judgeApproval(ports, key, look.ticket, decidedBy);
+  const judged = await judgeApproval(ports, key, look.ticket, [...decidedBy, ...inPlaceOf]);
   if (!judged.counts) return { kind: 'not counted', reasons: judged.reasons, by: decidedBy };
-  return { kind: 'approved', approval: { by: [...decidedBy], at, proof, remark: judged.remark } };
+  const standIn = inPlaceOf.map(({ displayName }) => `in place of ${display(displayName)}`);
+  const remark = [...standIn, ...(judged.remark === null ? [] : [judged.remark])].join('. ') || null;
+  return { kind: 'approved', approval: { by: [...decidedBy], at, proof, remark } };
 }

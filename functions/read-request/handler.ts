@@ -28,6 +28,7 @@ export const readRequest: Step<'ReadRequest'> =
         reason: reason.label,
       },
       requester: ticket.requester,
+      parties: ticket.parties,
       approvers: ticket.approverGroup.name,
       readAt: clock.now().toISOString(),
     });

@@ -6,7 +6,7 @@ const PERSON = 'See [ServiceNow person](#where-ids-are-found).';
 const STATE = 'See [ServiceNow state](#where-ids-are-found).';
 const VARIABLE = 'See [ServiceNow variable](#where-ids-are-found).';
 const NO_VARIABLE = 'Without it the line in the text named by `linesFrom` is read';
-const WRONG_VARIABLE = 'The request reads as incomplete, and the requester is asked for a field nobody sees.';
+const WRONG_VARIABLE = 'Requests stop with a comment that names this key; `npm run local` says it at its start.';
 const STAYS = 'Without it the item stays in its state; the comment is written anyway.';
 const WRONG_END = 'The item ends in another state; a flow of yours may act on it.';
 
@@ -40,7 +40,7 @@ export const SERVICENOW_TEXTS: KeyTexts = {
       'As above. Where the keys differ every webhook is answered 401, and the sweep finds tickets up to 15 minutes late.',
   },
   'servicenow.history': {
-    is: 'Where it is read who changed what. `audit`: the table `sys_audit`, which our account must be allowed to read. `none`: nowhere; then a re-opened item is not noticed, and whoever touched an item last counts as having changed it where the request is read from its text, and may not approve it.',
+    is: 'Where it is read who changed what. `audit`: the table `sys_audit`, which our account must be allowed to read. `none`: nowhere; then a re-opened item is not noticed, and every part of a request must stand in a variable, or `linesFrom` name one: only those tell who wrote them.',
     wrong:
       '`audit` without the right to read it: requests fail with `TicketSystemRefused`, which names what is missing.',
   },
@@ -66,17 +66,17 @@ export const SERVICENOW_TEXTS: KeyTexts = {
   'servicenow.catalogItems[].variables.without': {
     is: `Groups to leave out, separated by commas or lines. ${NO_VARIABLE} (\`without:\`).`,
     find: VARIABLE,
-    wrong: 'Groups the requester left out are planned; the approver sees them on the plan.',
+    wrong: WRONG_VARIABLE,
   },
   'servicenow.catalogItems[].variables.scanUc': {
     is: `Whether Unity Catalog is scanned: check box or yes and no, empty means yes. ${NO_VARIABLE} (\`scan-uc:\`).`,
     find: VARIABLE,
-    wrong: 'The requester is asked for yes or no, or cannot switch the scan off.',
+    wrong: `${WRONG_VARIABLE} A question of another kind: the requester is asked for yes or no.`,
   },
   'servicenow.catalogItems[].variables.reason': {
     is: `Why, for the approver. ${NO_VARIABLE} (\`reason:\`).`,
     find: VARIABLE,
-    wrong: 'The approver reads another text, or none.',
+    wrong: `${WRONG_VARIABLE} Another one: the approver reads another text.`,
   },
   'servicenow.catalogItems[].linesFrom': {
     is: 'Where the lines `from:`, `to:` … stand for what has no variable: a field of the item, or one variable with a text of several lines.',

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { givenName, identityTasksOf, personIn, type Scene, ticketOf } from './scene.ts';
-import { type Expectation, type PersonName, personSchema } from './script.ts';
+import { givenName, type PersonName, personSchema } from './office/office.ts';
+import { type Scene, ticketOf } from './scene.ts';
+import type { Expectation } from './script.ts';
 import { isMember, membershipWrites } from './writes.ts';
 
 /** One thing that must be true when a story is over. */
@@ -10,7 +11,7 @@ export interface Finding {
   readonly instead: string | null;
 }
 
-/** Compares what truly happened (Databricks, Jira, request store, executions) with what the story says. */
+/** Compares what truly happened (Databricks, ticket system, request store, executions) with what the story says. */
 export async function checkEnd(scene: Scene): Promise<Finding[]> {
   const { expect } = scene.file.story;
   const { databricks } = scene.play;
@@ -39,10 +40,10 @@ function same(what: string, found: unknown, wanted: unknown): Finding {
   return { what, instead: isDeepStrictEqual(found, wanted) ? null : JSON.stringify(found) };
 }
 
-async function endOf({ wiring, ticketId }: Scene): Promise<string> {
+async function endOf({ wiring, office, ticketId }: Scene): Promise<string> {
   if (ticketId === undefined) return 'never started';
   const { store } = wiring('read-request');
-  const record = await store.readTicketRecord({ system: 'jira', ticketId });
+  const record = await store.readTicketRecord({ system: office.system, ticketId });
   if (record === null) return 'never started';
   return record.open ? 'open' : (record.lastEnd?.end ?? 'nothing new');
 }
@@ -61,8 +62,7 @@ async function countRuns({ play }: Scene): Promise<number> {
 
 function onTicket(scene: Scene, { identityTasks, reads }: Expectation): Finding[] {
   if (scene.ticketId === undefined) return [];
-  const { site } = scene.play.jira;
-  const statuses = identityTasksOf(scene).map(({ statusId }) => site.status(statusId).name);
+  const statuses = ticketOf(scene).tasks.map(({ status }) => status);
   const readers = personSchema.options.flatMap((name) =>
     (reads[name] ?? []).map((text) => readsText(scene, name, text)),
   );
@@ -74,9 +74,9 @@ function onTicket(scene: Scene, { identityTasks, reads }: Expectation): Finding[
 }
 
 function readsText(scene: Scene, name: PersonName, text: string): Finding {
-  const { comments } = personIn(scene, name).view(ticketOf(scene).key);
+  const { comments } = scene.office.as(name).view(ticketOf(scene).key);
   return same(
-    `${givenName(scene, name)} reads “${text}”`,
+    `${givenName(scene.office, name)} reads “${text}”`,
     comments.some((comment) => comment.text.includes(text)),
     true,
   );
@@ -84,12 +84,13 @@ function readsText(scene: Scene, name: PersonName, text: string): Finding {
 
 /** Messages that a ticket holds twice for the same readers. */
 function doubledMessages(scene: Scene): string[] {
-  return [ticketOf(scene), ...identityTasksOf(scene)].flatMap(({ comments }) => {
-    const keys = comments.map(({ body, internal, visibility }) => JSON.stringify([body, internal, visibility?.value]));
+  const ticket = ticketOf(scene);
+  return [ticket, ...ticket.tasks].flatMap(({ messages }) => {
+    const keys = messages.map(({ text, readers }) => JSON.stringify([text, readers]));
     return keys.filter((key, index) => keys.indexOf(key) !== index);
   });
 }
 
-function brokenParts({ play }: Scene): string[] {
-  return [...play.databricks.errors, ...play.jira.errors].map(({ message }) => message);
+function brokenParts({ play, office }: Scene): string[] {
+  return [...play.databricks.errors, ...office.errors].map(({ message }) => message);
 }

@@ -1,10 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { adfToText } from '../simulators/jira/adf-text.ts';
-import { customText } from '../simulators/jira/custom-values.ts';
-import type { Site } from '../simulators/jira/site.ts';
-import type { Comment, Issue } from '../simulators/jira/ticket.ts';
-import { identityTasksOf, type Scene, ticketOf } from './scene.ts';
+import type { Message, TaskRecord, TicketRecord } from './office/records.ts';
+import { type Scene, ticketOf } from './scene.ts';
 
 /**
  * Leaves what the story made as files: ticket, identity tasks, attachments byte for byte, and the story as it was told.
@@ -20,38 +17,36 @@ export function leaveFiles(scene: Scene, folder: string): string[] {
     names.push(name);
   };
   if (scene.ticketId !== undefined) {
-    const { site } = scene.play.jira;
-    const issue = ticketOf(scene);
-    leave(`${issue.key}.md`, ticketText(site, issue));
-    for (const task of identityTasksOf(scene)) leave(`${task.key}-identity-task.md`, ticketText(site, task));
-    for (const { filename, content } of issue.attachments) leave(filename, content);
+    const ticket = ticketOf(scene);
+    leave(`${ticket.key}.md`, ticketText(ticket));
+    for (const task of ticket.tasks) leave(`${task.key}-identity-task.md`, taskText(task));
+    for (const { files } of [ticket, ...ticket.tasks]) {
+      for (const { filename, content } of files) leave(filename, content);
+    }
   }
   leave('story.txt', scene.screen.text);
   return names;
 }
 
-/** A ticket with every message, whoever may read it. */
-function ticketText(site: Site, issue: Issue): string {
-  const fields = site.issueType(issue).fields.flatMap((id) => {
-    const field = site.customField(id);
-    const value = field && customText(site, field, issue.custom.get(id) ?? null);
-    return field && value ? [`- ${field.name}: ${value}`] : [];
-  });
-  return [
-    `# ${issue.key} ${issue.summary}`,
-    '',
-    `- Status: ${site.status(issue.statusId).name}`,
-    `- Reporter: ${site.account(issue.reporter).displayName}`,
-    ...fields,
-    '',
-    adfToText(issue.description),
-    ...issue.comments.flatMap((comment) => commentText(site, comment)),
-    '',
-  ].join('\n');
+function ticketText(ticket: TicketRecord): string {
+  const fields = Object.entries(ticket.fields).flatMap(([label, value]) => (value ? [`- ${label}: ${value}`] : []));
+  return recordText(ticket, [`- Requester: ${ticket.requester}`, ...fields]);
 }
 
-function commentText(site: Site, { author, body, created, internal, visibility }: Comment): string[] {
-  const readers = internal ? 'agents only' : (visibility?.value ?? 'everybody on the ticket');
-  const time = new Date(created).toISOString().slice(0, 16).replace('T', ' ');
-  return ['', `## ${site.account(author).displayName}, ${time} UTC — for ${readers}`, '', adfToText(body)];
+function taskText(task: TaskRecord): string {
+  return recordText(task, []);
+}
+
+/** With every message, whoever may read it. */
+function recordText(
+  { key, summary, status, description, messages }: TicketRecord | TaskRecord,
+  facts: readonly string[],
+): string {
+  const head = [`# ${key} ${summary}`, '', `- Status: ${status}`, ...facts, '', description];
+  return [...head, ...messages.flatMap(messageText), ''].join('\n');
+}
+
+function messageText({ author, at, readers, text }: Message): string[] {
+  const time = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  return ['', `## ${author}, ${time} UTC — for ${readers}`, '', text];
 }

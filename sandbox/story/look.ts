@@ -1,22 +1,31 @@
-import type { TicketView } from '../simulators/jira/ticket-view.ts';
 import { storyTime } from './narrator.ts';
-import { givenName, identityTaskOf, personIn, type Scene, ticketOf } from './scene.ts';
-import type { ActionOf, PersonName } from './script.ts';
+import { givenName, type PersonName } from './office/office.ts';
+import type { TicketView } from './office/records.ts';
+import { identityTaskOf, type Scene, tellAct, ticketOf } from './scene.ts';
+import type { ActionOf } from './script.ts';
 import { withoutTables } from './table-lines.ts';
 import { cut, wrapped } from './wrap.ts';
 
 /** Shows a ticket as this person sees it; what a reader of the story has read before is only named. */
 export function look(scene: Scene, { as, at }: ActionOf<'look'>): void {
   const { key } = at === 'ticket' ? ticketOf(scene) : identityTaskOf(scene);
-  const view = personIn(scene, as).view(key);
-  const where = view.portal ? 'on the portal' : 'in Jira';
-  scene.screen.say(`▸ ${givenName(scene, as)} opens ${key} ${where}, status “${view.status}”`, 'strong', '  ');
+  const view = scene.office.as(as).view(key);
+  const where = view.portal ? 'on the portal' : `in ${scene.office.name}`;
+  tellAct(scene, as, `opens ${key} ${where}, status “${view.status}”`);
   if (at === 'identity task') showText(scene, as, view.summary, view.description, key);
   for (const { id, author, text, at: time, internal } of view.comments) {
     const readers = internal ? ' (internal)' : '';
     showText(scene, as, `${author}, ${storyTime(time)}${readers}`, text, id);
   }
   if (at === 'ticket') showRest(scene, view);
+}
+
+/** Shows the newest mail of this person, which they read without opening the ticket. */
+export function readMail(scene: Scene, { as }: ActionOf<'read mail'>): void {
+  const mail = scene.office.mails(as).at(-1);
+  if (mail === undefined) throw new Error(`${as} got no mail`);
+  tellAct(scene, as, `has got a mail: ${mail.subject}`);
+  for (const line of mail.text.trimEnd().split('\n')) quote(scene, line);
 }
 
 function showText(scene: Scene, as: PersonName, head: string, text: string, id: string): void {
@@ -26,7 +35,7 @@ function showText(scene: Scene, as: PersonName, head: string, text: string, id: 
   const [reader] = readers;
   if (reader !== undefined) {
     const [first = ''] = text.split('\n');
-    quote(scene, `${head}: “${cut(first, 24)}”, as ${givenName(scene, reader)} read it`);
+    quote(scene, `${head}: “${cut(first, 24)}”, as ${givenName(scene.office, reader)} read it`);
     return;
   }
   quote(scene, head);
@@ -35,7 +44,7 @@ function showText(scene: Scene, as: PersonName, head: string, text: string, id: 
 
 function showRest(scene: Scene, { comments, attachments, subtasks }: TicketView): void {
   if (attachments.length > 0) quote(scene, `Files: ${attachments.map(({ filename }) => filename).join(', ')}`);
-  for (const { key, status } of subtasks) quote(scene, `Sub-task: ${key}, status “${status}”`);
+  for (const { key, status } of subtasks) quote(scene, `${scene.office.childName}: ${key}, status “${status}”`);
   if (comments.length + attachments.length + subtasks.length === 0) quote(scene, '(nothing from Access Desk)');
 }
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { HistoryEvent } from '../engine/history.ts';
-import { people } from '../simulators/jira/example-site.ts';
 import type { Screen } from './screen.ts';
 import { STEP_MEANINGS } from './step-meanings.ts';
 
@@ -20,20 +19,7 @@ const POLLING: ReadonlySet<string> = new Set([
   'ResolvePrincipals',
 ]);
 
-const WEBHOOK_WORDS: Readonly<Record<string, string>> = {
-  'jira:issue_created': 'was created',
-  'jira:issue_updated': 'was changed',
-  comment_created: 'has a new comment',
-};
-
 const doorEventSchema = z.object({ body: z.string() });
-const actorSchema = z.object({ accountId: z.string() });
-const webhookSchema = z.object({
-  webhookEvent: z.string(),
-  issue: z.object({ key: z.string() }),
-  user: actorSchema.optional(),
-  comment: z.object({ author: actorSchema }).optional(),
-});
 
 const meanings: Readonly<Record<string, string | undefined>> = STEP_MEANINGS;
 const NAME_WIDTH = Math.max(...Object.keys(STEP_MEANINGS).map((name) => name.length));
@@ -44,6 +30,8 @@ export class Narrator {
   before: () => void = () => undefined;
   /** While true, deliveries are not told: somebody else tells them. */
   mute = false;
+  /** What the body of a webhook says; undefined where it is not worth a line. */
+  tell: (body: unknown) => string | undefined = () => undefined;
   readonly #screen: Screen;
   /** States an execution has entered. */
   readonly #entered = new Map<string, Set<string>>();
@@ -70,8 +58,8 @@ export class Narrator {
   /** To be given to the desk. */
   readonly onInvoke = (name: string, payload: unknown): void => {
     if (name === 'SweepTickets') this.#sweptAt = Date.now();
-    if (name !== 'ReceiveJiraEvent' || this.mute) return;
-    const told = readWebhook(payload);
+    if (!name.startsWith('Receive') || this.mute) return;
+    const told = this.tell(bodyOf(payload));
     if (told !== undefined) this.#line(Date.now(), '(webhook)', told);
   };
 
@@ -132,20 +120,12 @@ function runOf(execution: string): string {
   return `(run ${execution.split('-').at(-1)})`;
 }
 
-/** What a delivery says; undefined for echoes of what the desk itself wrote. */
-function readWebhook(payload: unknown): string | undefined {
+/** The JSON a door is given; undefined where it is none. */
+function bodyOf(payload: unknown): unknown {
   const event = doorEventSchema.safeParse(payload);
   if (!event.success) return undefined;
-  const body = webhookSchema.safeParse(parsed(Buffer.from(event.data.body, 'base64').toString('utf8')));
-  if (!body.success) return undefined;
-  const { webhookEvent, issue, user, comment } = body.data;
-  if ((user ?? comment?.author)?.accountId === people.desk) return undefined;
-  return `Jira tells: ${issue.key} ${WEBHOOK_WORDS[webhookEvent] ?? webhookEvent}`;
-}
-
-function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(Buffer.from(event.data.body, 'base64').toString('utf8'));
   } catch {
     return undefined;
   }

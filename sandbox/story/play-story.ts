@@ -4,21 +4,25 @@ import { exampleSite } from '../simulators/jira/example-site.ts';
 import type { SiteModel } from '../simulators/jira/model.ts';
 import { checkEnd, type Finding } from './check.ts';
 import { leaveFiles } from './leave-files.ts';
-import { look } from './look.ts';
+import { look, readMail } from './look.ts';
 import { Narrator } from './narrator.ts';
+import type { Office } from './office/office.ts';
+import { officeOf } from './office/office-of.ts';
 import * as people from './people-acts.ts';
 import type { Scene } from './scene.ts';
 import type { Screen } from './screen.ts';
 import type { Action, World } from './script.ts';
 import { compare, openFile, plan } from './show.ts';
 import type { StoryFile } from './story-file.ts';
-import { pass, post, sync, webhook } from './world-acts.ts';
+import { flowAsks, pass, post, sync, webhook } from './world-acts.ts';
 import { membershipWrites } from './writes.ts';
 
 export interface StoryEnd {
   readonly findings: readonly Finding[];
   /** Names of what was left in the folder. */
   readonly files: readonly string[];
+  /** Every webhook the ticket system sent. */
+  readonly deliveries: Office['deliveries'];
 }
 
 /**
@@ -41,12 +45,15 @@ export async function playStory(file: StoryFile, screen: Screen, folder: string)
   });
   try {
     if (wiring === undefined) throw new Error('the desk wired nothing');
-    const scene: Scene = { play, file, screen, narrator, wiring, ticketId: undefined, read: new Map(), problems: [] };
+    const office = officeOf(play, file.story.system);
+    narrator.tell = office.tell;
+    const begun = { ticketId: undefined, read: new Map(), problems: [] };
+    const scene: Scene = { play, office, file, screen, narrator, wiring, ...begun };
     addMembers(play, file.story.world);
     tellWrites(scene);
     for (const action of file.story.script) await perform(scene, action);
     const findings = await checkEnd(scene);
-    return { findings, files: leaveFiles(scene, folder) };
+    return { findings, files: leaveFiles(scene, folder), deliveries: [...office.deliveries] };
   } finally {
     await play.close();
   }
@@ -62,7 +69,7 @@ async function perform(scene: Scene, action: Action): Promise<void> {
     screen.print();
   }
   await act(scene, action);
-  if (!(action.do === 'file' && action.nothingArrivesYet)) await play.settle();
+  if (!('nothingArrivesYet' in action && action.nothingArrivesYet)) await play.settle();
   narrator.pause(false);
 }
 
@@ -80,6 +87,10 @@ async function act(scene: Scene, action: Action): Promise<void> {
       return people.cancel(scene, action);
     case 'finish':
       return people.finish(scene, action);
+    case 'set approval':
+      return people.setApproval(scene, action);
+    case 'flow asks':
+      return flowAsks(scene, action);
     case 'pass':
       return pass(scene, action);
     case 'sync':
@@ -96,6 +107,8 @@ async function act(scene: Scene, action: Action): Promise<void> {
       return look(scene, action);
     case 'open file':
       return openFile(scene, action);
+    case 'read mail':
+      return readMail(scene, action);
   }
 }
 

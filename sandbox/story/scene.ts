@@ -1,22 +1,22 @@
 import type { Wiring } from '#functions/common/wire.ts';
 import type { Play } from '../play.ts';
-import { formFields, people } from '../simulators/jira/example-site.ts';
-import type { FormValues } from '../simulators/jira/person.ts';
-import type { Issue } from '../simulators/jira/ticket.ts';
 import type { Narrator } from './narrator.ts';
+import { type Flows, givenName, type Office, type PersonName } from './office/office.ts';
+import type { TaskRecord, TicketRecord } from './office/records.ts';
 import type { Screen } from './screen.ts';
-import type { FormEntries, PersonName } from './script.ts';
 import type { StoryFile } from './story-file.ts';
 
 /** Everything an action of a story can touch. */
 export interface Scene {
   readonly play: Play;
+  /** The ticket system this story happens in. */
+  readonly office: Office;
   readonly file: StoryFile;
   readonly screen: Screen;
   readonly narrator: Narrator;
   /** The ports of the desk's own functions, to read what they read. */
   readonly wiring: Wiring;
-  /** Numeric id of the story's ticket, once it is filed. */
+  /** Id of the story's ticket, once it is filed. */
   ticketId: string | undefined;
   /** Who has been shown which message (by id) or identity task (by key), first reader first. */
   readonly read: Map<string, readonly PersonName[]>;
@@ -25,48 +25,26 @@ export interface Scene {
 }
 
 /** The story's ticket. Throws when the script speaks of it before it is filed. */
-export function ticketOf({ play, ticketId }: Scene): Issue {
-  const issue = ticketId === undefined ? undefined : play.jira.site.findIssue(ticketId);
-  if (issue === undefined) throw new Error('the script speaks of a ticket that is not there');
-  return issue;
-}
-
-/** The identity tasks of the ticket, oldest first; deleted with it. */
-export function identityTasksOf(scene: Scene): Issue[] {
-  return scene.play.jira.site.subtasks(ticketOf(scene));
+export function ticketOf({ office, ticketId }: Scene): TicketRecord {
+  const ticket = ticketId === undefined ? undefined : office.record(ticketId);
+  if (ticket === undefined) throw new Error('the script speaks of a ticket that is not there');
+  return ticket;
 }
 
 /** The newest identity task. */
-export function identityTaskOf(scene: Scene): Issue {
-  const task = identityTasksOf(scene).at(-1);
+export function identityTaskOf(scene: Scene): TaskRecord {
+  const task = ticketOf(scene).tasks.at(-1);
   if (task === undefined) throw new Error('the script speaks of an identity task that is not there');
   return task;
 }
 
-/** Somebody at the browser. */
-export function personIn({ play }: Scene, name: PersonName) {
-  return play.jira.site.as(people[name]);
+/** What flows and hands can do to an approval. Throws where the ticket system has no such thing. */
+export function flowsOf({ office }: Scene): Flows {
+  if (office.flows === undefined) throw new Error(`the script speaks of what ${office.name} does not have`);
+  return office.flows;
 }
 
-/** `Rita`: people of a story are called by their given names. */
-export function givenName({ play }: Scene, name: PersonName): string {
-  return play.jira.site.account(people[name]).displayName.split(' ')[0] ?? name;
-}
-
-/** What somebody enters, by the ids of the form's fields. */
-export function formValues({ approvers, summary, description, ...entries }: FormEntries): FormValues {
-  const custom = Object.entries(entries).map(([name, value]) => [fieldId(name), value] as const);
-  return {
-    ...(summary !== undefined && { summary }),
-    ...(description !== undefined && { description }),
-    ...Object.fromEntries(custom),
-    ...(approvers !== undefined && { [formFields.approvers]: approvers.map((name) => people[name]) }),
-  };
-}
-
-function fieldId(name: string): string {
-  const ids: Readonly<Record<string, string>> = formFields;
-  const id = ids[name];
-  if (id === undefined) throw new Error(`the form has no field ${name}`);
-  return id;
+/** `▸ Rita does something`: what people do, among what the machine does. */
+export function tellAct({ office, screen }: Scene, by: PersonName, what: string): void {
+  screen.say(`▸ ${givenName(office, by)} ${what}`, 'strong', '  ');
 }

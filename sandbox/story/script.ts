@@ -1,21 +1,6 @@
 import * as z from 'zod';
 import { END_NAMES } from '#shared/domain/ticket.ts';
-
-/** The people of the example company (sandbox/simulators/jira/example-site.ts). */
-export const personSchema = z.enum(['rita', 'uwe', 'thomas', 'petra', 'paul', 'ines', 'agent']);
-export type PersonName = z.infer<typeof personSchema>;
-
-const formSchema = z.strictObject({
-  summary: z.string().optional(),
-  description: z.string().optional(),
-  source: z.string().optional(),
-  target: z.string().optional(),
-  without: z.string().optional(),
-  scanUc: z.enum(['Yes', 'No']).optional(),
-  reason: z.string().optional(),
-  approvers: z.array(personSchema).optional(),
-});
-export type FormEntries = z.infer<typeof formSchema>;
+import { askedOfSchema, formSchema, personSchema, placeSchema } from './office/office.ts';
 
 const pairSchema = { source: z.string(), target: z.string() };
 
@@ -26,30 +11,41 @@ const act = <Name extends string, Shape extends z.ZodRawShape>(name: Name, shape
   z.strictObject({ do: z.literal(name), ...telling, ...shape });
 
 export const actionSchema = z.discriminatedUnion('do', [
-  // ── What people do in Jira ──
+  // ── What people do in Jira or ServiceNow ──
   /** `nothingArrivesYet`: what follows happens before the webhook does. */
   act('file', {
     by: personSchema,
-    project: z.enum(['DBX', 'DBS', 'DBM']),
+    place: placeSchema,
     issueType: z.string().optional(),
+    requestedFor: personSchema.optional(),
     fields: formSchema,
     nothingArrivesYet: z.boolean().optional(),
   }),
   act('edit', { by: personSchema, fields: formSchema }),
   act('comment', { by: personSchema, text: z.string() }),
-  act('decide', { by: personSchema, decision: z.enum(['approve', 'decline']) }),
+  /** ServiceNow: `insteadOf` answers somebody else's approver row, `order` a row of the order the item belongs to. */
+  act('decide', {
+    by: personSchema,
+    decision: z.enum(['approve', 'decline']),
+    insteadOf: personSchema.optional(),
+    of: askedOfSchema.default('item'),
+  }),
   act('cancel', { by: personSchema }),
   /** Closes the identity task. */
   act('finish', { by: personSchema }),
+  /** ServiceNow: sets the item's approval field by hand. */
+  act('set approval', { by: personSchema, value: z.string() }),
 
   // ── What happens around them ──
   act('pass', { minutes: z.number().positive() }),
   /** The identity provider's SCIM connector adds a member to one of its groups. */
   act('sync', { group: z.string(), member: z.string() }),
+  /** ServiceNow: a flow of the company opens an approver row of its own. */
+  act('flow asks', { approver: personSchema, of: askedOfSchema, nothingArrivesYet: z.boolean().optional() }),
   /** The next webhook of this kind is lost, or sent twice. */
   act('webhook', { event: z.string(), fate: z.enum(['lost', 'twice']) }),
   /**
-   * Posts a delivery to the door by hand: the one this file holds, or the first one Jira sent, byte for byte. `padding`
+   * Posts a delivery to the door by hand: the one this file holds, or the first one that was sent, byte for byte. `padding`
    * grows its body to more than this many bytes; `answer` is the status the door must give.
    */
   act('post', {
@@ -63,6 +59,8 @@ export const actionSchema = z.discriminatedUnion('do', [
   act('plan', pairSchema),
   act('look', { as: personSchema, at: z.enum(['ticket', 'identity task']).default('ticket') }),
   act('open file', { name: z.string() }),
+  /** The newest mail this person got from the ticket system. */
+  act('read mail', { as: personSchema }),
 ]);
 export type Action = z.infer<typeof actionSchema>;
 export type ActionOf<Name extends Action['do']> = Extract<Action, { do: Name }>;

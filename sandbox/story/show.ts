@@ -31,10 +31,10 @@ export async function plan(scene: Scene, { source, target }: ActionOf<'plan'>): 
 /** Shows a file of the ticket, every line cut to the screen. */
 export function openFile(scene: Scene, { name }: ActionOf<'open file'>): void {
   const { screen } = scene;
-  const issue = ticketOf(scene);
-  const file = issue.attachments.findLast(({ filename }) => filename.startsWith(name));
-  if (file === undefined) throw new Error(`${issue.key} has no file ${name}…`);
-  screen.say(`▸ ${issue.key} has the file ${file.filename} (lines are cut here, not there)`, 'strong', '  ');
+  const { key, files } = ticketOf(scene);
+  const file = files.findLast(({ filename }) => filename.startsWith(name));
+  if (file === undefined) throw new Error(`${key} has no file ${name}…`);
+  screen.say(`▸ ${key} has the file ${file.filename} (lines are cut here, not there)`, 'strong', '  ');
   const text = file.content.toString('utf8').replace('\uFEFF', '').trimEnd();
   for (const line of text.split('\r\n')) screen.print(`    ${cut(line, screen.width - 4)}`);
 }

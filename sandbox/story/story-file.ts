@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { systemSchema } from '#shared/domain/ticket.ts';
 import { actionSchema, expectationSchema, worldSchema } from './script.ts';
 
 const EVENTS_FOLDER = fileURLToPath(new URL('../../events/', import.meta.url));
@@ -9,6 +10,7 @@ const EVENTS_FOLDER = fileURLToPath(new URL('../../events/', import.meta.url));
 const storySchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string(),
+  system: systemSchema,
   /** What happens and why it is worth a story, for somebody who reads only this. */
   about: z.string(),
   world: worldSchema.prefault({}),
@@ -26,8 +28,8 @@ type Delivery = z.infer<typeof deliverySchema>;
 
 const storyFileSchema = z.strictObject({ story: storySchema, delivery: deliverySchema });
 /**
- * One file of `events/`: the story that is played, and one of its webhook deliveries as it goes over the wire (Atlassian's
- * shapes, signed with the sandbox's secret). Other deliveries of the story are made by the simulated Jira while it plays.
+ * One file of `events/`: the story that is played, and one of its webhook deliveries as it goes over the wire (the
+ * vendor's shapes, signed with the sandbox's secret). Other deliveries are made by the simulated system while it plays.
  */
 export type StoryFile = z.infer<typeof storyFileSchema>;
 

@@ -22,24 +22,28 @@ const OWN_ACCOUNT = `  DATABRICKS_HOST=https://accounts.azuredatabricks.net \\
   npm run --silent access -- --compare thomas@company.com uwe@company.com`;
 
 /** What Access Desk is, what is played here, and who plays. */
-export function tellOpening(screen: Screen, { title, about }: Story): void {
+export function tellOpening(screen: Screen): void {
   screen.print();
   screen.print('ACCESS DESK', 'title');
   screen.say('“Please give Uwe the same Databricks access as Thomas.”');
   screen.say('A ticket says it; Access Desk answers it: compared, planned, approved, written, checked.');
   screen.print();
-  screen.say(`Story: ${title}`, 'strong');
-  screen.say(about);
-  screen.print();
   screen.say(
-    'All of it runs on this machine, in played time: the real state machine and functions, a simulated Databricks account and a simulated Jira. Nothing leaves 127.0.0.1.',
+    'All of it runs on this machine, in played time: the real state machine and functions, a simulated Databricks account, a simulated Jira and ServiceNow. Nothing leaves 127.0.0.1.',
     'quiet',
   );
   screen.print();
   for (const [name, part] of CAST) screen.entry(`  ${name.padEnd(12)} `, part);
 }
 
-/** How it ended, what was left, and what to try next. Returns whether it ended as the story says. */
+/** Which story comes now. */
+export function tellTitle(screen: Screen, { title, about }: Story): void {
+  screen.print();
+  screen.say(`Story: ${title}`, 'strong');
+  screen.say(about);
+}
+
+/** How it ended and what was left. Returns whether it ended as the story says. */
 export function tellEnd(screen: Screen, { title }: Story, end: StoryEnd & { readonly folder: string }): boolean {
   const wrong = end.findings.filter(({ instead }) => instead !== null);
   screen.chapter('Checked at the end');
@@ -51,16 +55,15 @@ export function tellEnd(screen: Screen, { title }: Story, end: StoryEnd & { read
   screen.print();
   screen.print(`Left in ${end.folder}/`, 'strong');
   for (const name of end.files) screen.print(`  ${name}`);
+  if (wrong.length === 0) return true;
   screen.print();
-  if (wrong.length > 0) {
-    screen.say(`NOT AS TOLD: ${wrong.length} of ${end.findings.length} checks of “${title}” failed.`, 'bad');
-    return false;
-  }
-  tellNext(screen);
-  return true;
+  screen.say(`NOT AS TOLD: ${wrong.length} of ${end.findings.length} checks of “${title}” failed.`, 'bad');
+  return false;
 }
 
-function tellNext(screen: Screen): void {
+/** What somebody who has read this far can try. */
+export function tellNext(screen: Screen): void {
+  screen.print();
   screen.print('Try next', 'strong');
   for (const [command, what] of NEXT) {
     screen.print(`  ${command}`);

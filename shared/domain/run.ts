@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { principalSchema } from './principal.ts';
 import { accessRequestSchema } from './request.ts';
-import { personSchema, systemSchema } from './ticket.ts';
+import { partiesSchema, personSchema, systemSchema } from './ticket.ts';
 
 /** The one key of everything a run remembers. */
 export const runKeySchema = z.object({ system: systemSchema, ticketId: z.string(), run: z.number().int().positive() });
@@ -34,6 +34,8 @@ export const runSections = {
       reason: z.string(),
     }),
     requester: personSchema,
+    /** Who played a part when the run began; a run that began before this was kept has none. */
+    parties: partiesSchema.default([]),
     /** Who may approve, as people call them. */
     approvers: z.string(),
     readAt: time,

@@ -17,6 +17,8 @@ export const PARTY_ROLES = [
 export const partyRoleSchema = z.enum(PARTY_ROLES);
 export type PartyRole = z.infer<typeof partyRoleSchema>;
 
+export const partiesSchema = z.array(z.object({ personId: z.string(), role: partyRoleSchema }));
+
 /** A person (or app) of the ticket system. `emails` is empty where the profile hides them. */
 export const personSchema = z.object({
   id: z.string(),
@@ -54,7 +56,7 @@ export const ticketSchema = z.object({
   approverGroup: z.object({ id: z.string(), name: z.string() }),
   requester: personSchema,
   /** Everybody who may not approve, by the part they play here; source, target and ourselves are added by the steps. */
-  parties: z.array(z.object({ personId: z.string(), role: partyRoleSchema })),
+  parties: partiesSchema,
 });
 export type Ticket = z.infer<typeof ticketSchema>;
 

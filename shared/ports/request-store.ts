@@ -43,6 +43,8 @@ export interface RequestStore {
    * simultaneous repetitions one gets EffectUnsettled.
    */
   intend(key: RunKey, effect: string, intent: { owner: string; before: string }): Promise<LedgerEntry>;
+  /** Records that this owner's attempt is over without a receipt; one that somebody took over meanwhile is left alone. */
+  giveUp(key: RunKey, effect: string, owner: string): Promise<void>;
   /** Records the receipt. The first receipt stays; the one that counts is returned. */
   settle(key: RunKey, effect: string, receipt: string): Promise<string>;
   readEffect(key: RunKey, effect: string): Promise<LedgerEntry | null>;
@@ -98,6 +100,8 @@ export interface LedgerEntry {
   readonly attempt: number;
   /** Time (ISO) of the attempt before this one; of this one when fresh. */
   readonly triedAt: string;
+  /** Time (ISO) at which that attempt was given up; null when it is under way, or its process died. */
+  readonly gaveUpAt: string | null;
   /** What was found outside before the first attempt. */
   readonly before: string;
   readonly receipt: string | null;

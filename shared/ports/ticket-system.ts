@@ -56,6 +56,12 @@ export interface TicketSystem {
   /** The decision under this handle as it stands now. */
   readDecision(ticketId: string, handle: string): Promise<Decision>;
 
+  /**
+   * Takes a question back: whoever has not answered is not asked any more. Answers that were given stay. Nothing happens
+   * where the ticket system closes its questions by itself, or nothing is open.
+   */
+  closeDecision(ticketId: string, handle: string): Promise<void>;
+
   /** Moves the ticket to the status the stage file names for this end, if it names one; else nothing. */
   moveTicket(ticketId: string, end: End): Promise<void>;
 }
@@ -93,6 +99,8 @@ export type Decision =
       readonly decidedBy: readonly Person[];
       readonly at: string;
       readonly proof: string;
+      /** Whose question they answered where it was not their own; these may be no parties either. */
+      readonly inPlaceOf?: readonly Person[];
       /** Where nobody stands behind it and the stage accepts that: how it came about, as a sentence for the record. */
       readonly unanswered?: string;
     }

@@ -88,9 +88,14 @@ function extraEntry(line: MembershipLine, remark: string | null): Entry {
   return { group: line.group, kind, remark, path: null };
 }
 
+/** Indentation tells a group from its path: a name brings none of its own. */
+function nameAtStart(name: string): string {
+  return display(name).trimStart();
+}
+
 /** Both sections share their columns, so that a reader's eye finds the remarks in one place. */
 function entryLines(entries: readonly Entry[]): string[][] {
-  const names = padded(entries.map(({ group }) => display(group.name)));
+  const names = padded(entries.map(({ group }) => nameAtStart(group.name)));
   const kinds = padded(entries.map(({ group, kind }) => `(${kind}, ${group.origin})`));
   return entries.map(({ remark, path }, index) => [
     `    ${names[index]} ${kinds[index]}${remark === null ? '' : ` ← ${remark}`}`.trimEnd(),
@@ -105,7 +110,7 @@ function sectionOf(title: string, groups: readonly (readonly string[])[]): strin
 }
 
 function sharedSection(shared: readonly MembershipLine[], pair: Pair): string[] {
-  const names = shared.map(({ group }) => display(group.name));
+  const names = shared.map(({ group }) => nameAtStart(group.name));
   const lines =
     names.length === 0 ? [] : [`  Groups both belong to (${names.length}):`, `    ${names.join('  |  ')}`, ''];
   // Two people of one team share something; that a group is in no group says nothing.

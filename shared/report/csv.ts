@@ -56,9 +56,13 @@ export function withByteOrderMark(csv: string): string {
   return `\uFEFF${csv}`;
 }
 
-/** A cell that a spreadsheet would run as a formula gets an apostrophe in front, which makes it text. */
+/** Where commas are decimal points, spreadsheets begin a cell at a semicolon, inside of quotes too. */
+const FORMULA_INSIDE = /([;\t\r\n]\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
 export function neutralised(cell: string): string {
-  return FORMULA_START.test(cell) ? `'${cell}` : cell;
+  const inside = cell.replace(FORMULA_INSIDE, "$1'");
+  return FORMULA_START.test(cell) ? `'${inside}` : inside;
 }
 
 function table<Columns extends readonly string[]>(columns: Columns, records: readonly Record<Columns>[]): string {

@@ -1,6 +1,6 @@
 /** Ticket systems refuse or rewrite other characters, and ServiceNow can be set to refuse a name with several dots. */
 function safe(ticketKey: string): string {
-  return ticketKey.replace(/[^A-Za-z0-9._-]/g, '_');
+  return ticketKey.replace(/[^A-Za-z0-9_-]/g, '_');
 }
 
 /** Name of the attached comparison: `compare_DBX-42_r1.csv`; `compare_DBX-42_r1_p2.csv` where the run plans again. */

@@ -18,15 +18,19 @@ import {
 
 const LINES_FROM = '"description" or "short_description" or {"variable": "…"}';
 
+/** The parts of a request. */
+const variables = {
+  source: variableName.optional(),
+  target: variableName.optional(),
+  without: variableName.optional(),
+  scanUc: variableName.optional(),
+  reason: variableName.optional(),
+};
+const PARTS = Object.keys(variables);
+
 const catalogItem = group({
   catItemId: sysId,
-  variables: group({
-    source: variableName.optional(),
-    target: variableName.optional(),
-    without: variableName.optional(),
-    scanUc: variableName.optional(),
-    reason: variableName.optional(),
-  }).prefault({}),
+  variables: group(variables).prefault({}),
   linesFrom: z
     .union([oneOf('description', 'short_description'), group({ variable: variableName })], `must be ${LINES_FROM}`)
     .meta({ title: LINES_FROM })
@@ -78,12 +82,13 @@ export const servicenow = group({
   webhookSecret: secretName,
   history: oneOf('audit', 'none').default('audit'),
   catalogItems: filledList(catalogItem, 'a catalog item'),
-}).superRefine(({ catalogItems, ownUserId }, context) => {
+}).superRefine(({ catalogItems, ownUserId, history }, context) => {
   const places = catalogItems.map(({ catItemId }, index) => ({
     path: ['catalogItems', index, 'catItemId'],
     value: catItemId,
   }));
   mustDiffer(context, places, 'a catalog item may stand here once');
+  if (history === 'none') for (const [index, item] of catalogItems.entries()) mustReadVariables(context, item, index);
   for (const [index, { approval }] of catalogItems.entries()) {
     const delegates = Object.entries(approval.delegates).flat(2);
     if (delegates.includes(ownUserId))
@@ -94,6 +99,17 @@ export const servicenow = group({
       );
   }
 });
+
+/** Who wrote a text of an item only its history tells; a variable tells its last hand itself. */
+function mustReadVariables(context: z.core.$RefinementCtx, item: CatalogItem, index: number): void {
+  if (typeof item.linesFrom !== 'string') return;
+  const parts = Object.keys(item.variables);
+  const read = PARTS.filter((part) => !parts.includes(part));
+  if (read.length === 0) return;
+  const because = `with "history": "none" nobody can tell who wrote what is read there (${read.join(', ')})`;
+  const cure = 'give each part a variable, or set linesFrom to {"variable": "…"}';
+  refuse(context, { path: ['catalogItems', index, 'linesFrom'] }, `is "${item.linesFrom}": ${because}; ${cure}`);
+}
 
 export type ServiceNowStage = z.infer<typeof servicenow>;
 export type CatalogItem = z.infer<typeof catalogItem>;

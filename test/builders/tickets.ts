@@ -222,6 +222,11 @@ export function aTicketSystem(now: () => Date): FakeTickets {
             detail: 'nobody knows this question',
           },
       ),
+    closeDecision: (ticketId, handle) =>
+      ask(`closeDecision ${ticketId}`, () => {
+        const open = fake.decisions.find((one) => one.handle === handle);
+        if (open?.decision.state === 'pending') open.decision = { state: 'lapsed', detail: 'taken back' };
+      }),
     moveTicket: (ticketId, end: End) =>
       ask(`moveTicket ${ticketId} ${end}`, () => {
         fake.moves.push(`${ticketId} ${end}`);

@@ -4,6 +4,8 @@ import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { readApproval } from '#functions/read-approval/handler.ts';
 import { requestApproval } from '#functions/request-approval/handler.ts';
 import type { Person, Ticket } from '#shared/domain/ticket.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
+import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { type Desk, type DeskOptions, desks } from '#test/builders/desk.ts';
 import { anna, aPerson, OWN_PERSON, paula } from '#test/builders/tickets.ts';
 import { plainly, playToApproval, playToQuestion } from './story.ts';
@@ -132,7 +134,45 @@ describe('ReadApproval', () => {
     desk.change({ requester: anna, parties: [{ personId: anna.id, role: 'requested for' }] });
     decide(desk, 'approved', paula);
     expect(await read(desk)).toMatchObject({ next: 'ask again' });
-    expect(desk.said().at(-1)).toContain('opened this ticket');
+    expect(desk.said().at(-1)).toContain('reported this ticket');
+  });
+
+  it('counts a stand-in by name, and judges both', async () => {
+    const stand = aPerson('person-stand', 'Stina Stand');
+    for (const [absent, next] of [
+      [anna, 'approved'],
+      [paula, 'ask again'],
+    ] as const) {
+      const desk = await askedDesk();
+      decide(desk, 'approved', stand);
+      desk.tickets.people.set(absent.id, absent);
+      desk.tickets.approvers.add(absent.id);
+      const open = desk.tickets.decisions.at(-1);
+      if (open?.decision.state !== 'approved') throw new Error('not decided');
+      open.decision = { ...open.decision, inPlaceOf: [absent] };
+      expect(await read(desk)).toMatchObject({ next });
+      if (next !== 'approved') continue;
+      const remark = 'in place of Anna Approver';
+      expect(await remembered(desk.ports, desk.key, 'approval')).toMatchObject({ by: [stand], remark });
+    }
+  });
+
+  it('asks nobody any more once a decision counts, and puts up with a refusal', async () => {
+    for (const refused of [false, true]) {
+      const desk = await askedDesk();
+      decide(desk, 'approved', anna);
+      const handles: string[] = [];
+      const tickets: TicketSystem = {
+        ...desk.tickets.system,
+        closeDecision: async (_ticketId, handle) => {
+          handles.push(handle);
+          if (refused) throw new TicketSystemRefused({ what: 'taking a question back', status: 403, detail: 'no' });
+        },
+      };
+      const ports = { ...desk.invocation(), tickets: () => tickets };
+      expect(await readApproval(ports)(desk.input)).toMatchObject({ next: 'approved' });
+      expect(handles).toEqual([desk.tickets.decisions.at(-1)?.handle]);
+    }
   });
 
   it('waits, and expires after its days', async () => {

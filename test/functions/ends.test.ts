@@ -53,6 +53,14 @@ describe('CloseRequest', () => {
     expect(desk.started).toEqual([]);
   });
 
+  it('takes the question back that is still open', async () => {
+    const desk = await newDesk();
+    await playToQuestion(desk, plainly(desk));
+    await desk.store.writeSection(desk.key, 'closing', { reason: 'cancelled by reply', by: [] });
+    await closeRequest(desk.invocation())({ ...desk.input, end: 'withdrawn' });
+    expect(desk.tickets.decisions.at(-1)?.decision).toEqual({ state: 'lapsed', detail: 'taken back' });
+  });
+
   it('opens and starts the next run after an edit', async () => {
     const desk = await askedDesk();
     desk.edit('target', 'other@company.com');

@@ -32,7 +32,7 @@ function withDeaths(desk: Desk, n: number, deaths: string[]): Invoke {
 
 async function untilSettled(desk: Desk, invocation: Invocation): Promise<unknown> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    desk.advance(40);
+    desk.advance(160);
     try {
       return await invocation(desk.invocation());
     } catch (error) {
@@ -98,9 +98,9 @@ describe('an invocation that dies after any of its effects', () => {
       OpenIdentityTask: 5,
       RequestApproval: 4,
       AwaitApproval: 1,
-      ReadApproval: 1,
+      ReadApproval: 2,
       ReleaseIdentityTask: 6,
-      ReportOutcome: 11,
+      ReportOutcome: 12,
     });
     expect(deathsByStep.get('AddMember')).toBeGreaterThanOrEqual(11);
   });

@@ -80,6 +80,29 @@ describe('a stage file that fits key by key still has to make sense', () => {
     expect(linesAbout('both', path, value)).toEqual([[where, message]]);
   });
 
+  it('reads no text of an item where nothing tells who wrote it', () => {
+    const none = changed('servicenow', 'servicenow.history', 'none');
+    expect(problemOf(JSON.stringify(none))).toBe('');
+    const noReason = changed('servicenow', `${item}.variables.reason`, undefined, none);
+    expect(linesOf(problemOf(JSON.stringify(noReason)))).toEqual([
+      [
+        `${item}.linesFrom`,
+        'is "description": with "history": "none" nobody can tell who wrote what is read there (reason); ' +
+          'give each part a variable, or set linesFrom to {"variable": "…"}',
+      ],
+    ]);
+    const second = 'servicenow.catalogItems.1.linesFrom';
+    const byDefault = changed('servicenow', second, undefined, none);
+    expect(linesOf(problemOf(JSON.stringify(byDefault)))).toEqual([
+      [second, expect.stringContaining('(source, target, without, scanUc, reason)')],
+    ]);
+    const ofVariable = changed('servicenow', `${item}.linesFrom`, { variable: 'lines' }, noReason);
+    expect(problemOf(JSON.stringify(ofVariable))).toBe('');
+    expect(
+      problemOf(JSON.stringify({ ...noReason, servicenow: { ...Object(noReason.servicenow), history: 'audit' } })),
+    ).toBe('');
+  });
+
   it('takes the id of a group as itRole, and no itRole on a service desk', () => {
     expect(linesAbout('both', `${type}.itRole`, { type: 'group', id: '10002' })).toEqual([]);
     expect(linesAbout('both', 'jira.ticketTypes.1.itRole', undefined)).toEqual([]);

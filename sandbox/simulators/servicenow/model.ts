@@ -19,6 +19,11 @@ export interface InstanceOptions {
   requestDelayMs: number;
   /** The first answer of an approver row sets the record's `approval` and closes the other rows. */
   rollsUp: boolean;
+  /**
+   * Execution plans: an item is closed with the last of its tasks, complete (3), incomplete when one is (4), skipped when
+   * all are (7).
+   */
+  tasksCloseItem: boolean;
   /** `glide.ui.security.allow_codetag`: what stands between `[code]` and `[/code]` is shown as HTML. */
   codeTags: boolean;
   /** A developer instance that sleeps: every call gets an HTML page with status 200. */

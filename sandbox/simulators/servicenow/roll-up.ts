@@ -14,3 +14,15 @@ export function rollUp(instance: Instance, { table, operation, row, actor, chang
   const record = instance.find('task', sysapproval);
   if (record !== undefined) updateRow(instance, actor, record.sys_class_name ?? '', record, { approval: state });
 }
+
+/** The last task of an item to be closed closes the item (state-closure-request). */
+export function closeWithTasks(instance: Instance, { table, row, actor, changed }: Change): void {
+  if (!instance.options.tasksCloseItem || table !== 'sc_task' || !changed.has('state')) return;
+  const item = instance.find('sc_req_item', row.request_item ?? '');
+  if (item === undefined) return;
+  const tasks = instance.rows('sc_task').filter(({ request_item }) => request_item === item.sys_id);
+  if (tasks.some(({ active }) => active === 'true')) return;
+  const states = new Set(tasks.map(({ state }) => state));
+  const state = states.has('4') ? '4' : states.has('3') ? '3' : '7';
+  updateRow(instance, actor, 'sc_req_item', item, { state });
+}

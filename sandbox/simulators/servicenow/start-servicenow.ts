@@ -5,7 +5,7 @@ import { createGate } from './gate.ts';
 import { LivingInstance } from './living-instance.ts';
 import { sendMails } from './mails.ts';
 import type { InstanceModel } from './model.ts';
-import { rollUp } from './roll-up.ts';
+import { closeWithTasks, rollUp } from './roll-up.ts';
 import { faultAnswer } from './route.ts';
 import { ServiceFault } from './service-fault.ts';
 import { tableRoutes } from './table-routes.ts';
@@ -48,6 +48,7 @@ export async function startServiceNow({ instance: model, now, port }: StartServi
     (change) => webhooks.raise(change),
     (change) => sendMails(instance, change),
     (change) => rollUp(instance, change),
+    (change) => closeWithTasks(instance, change),
   );
   const tokens = tokenService(instance);
   instance.expireTokens = () => tokens.revokeAll();

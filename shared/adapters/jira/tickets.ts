@@ -50,6 +50,8 @@ export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
     findDecision: (ticketId, mark) => findDecision(site, ticketId, mark),
     isApprovedAlready: (ticketId) => isApprovedAlready(site, ticketId),
     readDecision: (ticketId, handle) => readDecision(site, ticketId, handle),
+    // A question of Jira is a status; leaving it, as every end does, closes it.
+    closeDecision: async () => undefined,
     moveTicket: (ticketId, end) => moveTicket(site, ticketId, end),
   };
 }

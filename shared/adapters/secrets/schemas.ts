@@ -7,7 +7,6 @@ export const clientCredentialsSchema = z.object({ clientId: text, clientSecret: 
 
 /** Access to ServiceNow: an OAuth client, or user name and password where a test instance still takes them. */
 export const serviceNowAccessSchema = z.union([clientCredentialsSchema, z.object({ userName: text, password: text })]);
-export type ServiceNowAccess = z.infer<typeof serviceNowAccessSchema>;
 
 /** API token of the Jira service account. */
 export const apiTokenSchema = z.object({ email: text, apiToken: text });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Audience, Document } from '#shared/domain/document.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
-import { addEntry, type Journal, readOwnEntries } from './journal.ts';
-import { markerHash, readMarkerLine } from './marker.ts';
+import { addEntry, type Journal, type OwnEntry, readOwnEntries } from './journal.ts';
+import { markerHash } from './marker.ts';
 import { ITEM_TABLE, type ServiceNowSite } from './site.ts';
 import { readRecord } from './table.ts';
 import { journalEntries } from './text.ts';
@@ -14,21 +14,33 @@ const JOURNAL_FOR = { requester: 'comments', it: 'work_notes' } as const satisfi
 
 /**
  * Ids of our comments with this marker, oldest first. A comment in several entries counts only when all of them are
- * there; its id is that of the first one.
+ * there; its id is that of the first one. What an attempt left unfinished whose text was another one does not count.
  */
 export async function findComment(site: ServiceNowSite, ticketId: string, marker: string): Promise<readonly string[]> {
   const hash = markerHash(marker);
   const entries = (await readOwnEntries(site, ticketId)).filter((entry) => entry.hash === hash);
-  const firsts = entries.filter(({ part, parts }) => {
-    const there = new Set(entries.filter((entry) => entry.parts === parts).map((entry) => entry.part));
-    return part === 1 && there.size === parts;
-  });
-  return firsts.map(({ id }) => id);
+  const counts = [...new Set(entries.map(({ parts }) => parts))];
+  const found = new Set(
+    counts.flatMap((parts) =>
+      wholeOnes(
+        entries.filter((entry) => entry.parts === parts),
+        parts,
+      ),
+    ),
+  );
+  return entries.map(({ id }) => id).filter((id) => found.has(id));
+}
+
+/** Ids of the first entries of comments in so many parts: there are as many as of the part there are fewest of. */
+function wholeOnes(entries: readonly OwnEntry[], parts: number): readonly string[] {
+  const byPart = Map.groupBy(entries, ({ part }) => part);
+  const copies = Math.min(...Array.from({ length: parts }, (_, index) => byPart.get(index + 1)?.length ?? 0));
+  return copies === 0 ? [] : (byPart.get(1) ?? []).slice(-copies).map(({ id }) => id);
 }
 
 /**
  * Writes a comment, its marker in the last line of every entry, and returns the id of the first entry. Of a comment in
- * several entries only those are written that an earlier attempt did not.
+ * several entries only those are written that an earlier attempt did not: an entry of another text is none of them.
  * @throws TicketSystemRefused also when an entry is not found afterwards in the journal for its audience
  */
 export async function addComment(
@@ -41,16 +53,19 @@ export async function addComment(
   const [first = '', ...more] = journalEntries(comment.body, comment.marker);
   if (more.length === 0) return addEntry(site, record, { journal, text: first });
 
-  const earlier = (await readOwnEntries(site, ticketId)).filter((entry) => entry.journal === journal);
+  const written = (await readOwnEntries(site, ticketId)).filter((entry) => entry.journal === journal);
   const ids: string[] = [];
   for (const text of [first, ...more]) {
-    const line = readMarkerLine(text);
-    const there = earlier.find(
-      ({ hash, part, parts }) => hash === line?.hash && part === line.part && parts === line.parts,
-    );
+    const there = written.find((entry) => sameText(entry.text, text));
     ids.push(there?.id ?? (await addEntry(site, record, { journal, text })));
   }
   return ids[0] ?? '';
+}
+
+/** Journals may rewrite line ends, and nothing else. */
+function sameText(kept: string, sent: string): boolean {
+  const lines = (text: string) => text.replace(/\r\n?/g, '\n').trim();
+  return lines(kept) === lines(sent);
 }
 
 /**

@@ -9,7 +9,7 @@ export interface Asked {
   /** `approval` of the item and of its order. */
   readonly item: string;
   readonly order: string;
-  /** Rows of the order that were approved already, each with its version. */
+  /** Every row of the item and of its order, whoever opened it, each with its version. */
   readonly seen: readonly string[];
 }
 
@@ -20,22 +20,28 @@ const markSchema = z.object({
   seen: z.array(z.string()),
 });
 
-/** How things stand now, with every row of ours there is. */
-export function askedAt(standing: Standing): Asked {
-  const { item, order, rows } = standing;
+/** How things stand now, with every row there is. */
+export function askedAt({ item, order, rows }: Standing): Asked {
   return {
     rows: rows.filter(({ ours }) => ours).map(({ id }) => id),
     item: item.approval,
     order: order?.approval ?? '',
-    seen: approvedOrderRows(standing),
+    seen: rows.map(versionOf),
   };
 }
 
-/** The approved rows of the order, each with its version: approved once more it is another one. */
-export function approvedOrderRows({ order, rows }: Standing): readonly string[] {
-  return rows
-    .filter(({ subjectId, state }) => subjectId === order?.id && state === 'approved')
-    .map(({ id, version }: ApproverRow) => `${id}@${version}`);
+/** A row at one of its versions: changed in any way it is another one. `<id>@3` */
+export function versionOf({ id, version }: Pick<ApproverRow, 'id' | 'version'>): string {
+  return `${id}@${version}`;
+}
+
+/**
+ * How often a row was changed since the question was asked; of a row that was not there then, since it was opened.
+ * `isNew` tells the two apart: nobody knows in which state a new row began.
+ */
+export function changesSince({ seen }: Asked, { id, version }: ApproverRow): { changes: number; isNew: boolean } {
+  const before = seen.find((one) => one.startsWith(`${id}@`))?.slice(id.length + 1);
+  return { changes: Number(version) - Number(before ?? 0), isNew: before === undefined };
 }
 
 export function toMark(asked: Asked): string {
@@ -46,7 +52,7 @@ export function parseMark(mark: string): Asked {
   return markSchema.parse(JSON.parse(mark));
 }
 
-/** `rows:<id>,<id>;item:requested;order:approved;seen:<id>@3` */
+/** `rows:<id>,<id>;item:requested;order:approved;seen:<id>@3,<id>@0` */
 export function toHandle({ rows, item, order, seen }: Asked): string {
   return `rows:${rows.join(',')};item:${item};order:${order};seen:${seen.join(',')}`;
 }

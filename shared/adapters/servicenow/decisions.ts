@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { TicketSystemRefused } from '#shared/errors.ts';
 import type { Decision, FoundDecision, OpenedDecision } from '#shared/ports/ticket-system.ts';
-import { closeRow, openRow, type Subject } from './approver-rows.ts';
-import { type Asked, askedAt, parseHandle, parseMark, toHandle, toMark } from './decision-handle.ts';
+import { type ApproverRow, closeRow, openRow, readApproverRows, type Subject } from './approver-rows.ts';
+import { type Asked, askedAt, parseHandle, parseMark, toHandle, toMark, versionOf } from './decision-handle.ts';
 import { decide } from './read-decision.ts';
-import { findItemHead, readServedItem, type ServiceNowSite } from './site.ts';
+import { findItemHead, ITEM_TABLE, readServedItem, type ServiceNowSite } from './site.ts';
 import { approversOf, ownRows, readStanding, type ServedItem, type Standing } from './standing.ts';
+import { isSysId } from './sys-id.ts';
 import { updateRecord } from './table.ts';
 
 const ASKING = 'asking for approval';
@@ -17,10 +18,9 @@ const ASKING = 'asking for approval';
  */
 export async function openDecision(site: ServiceNowSite, ticketId: string): Promise<OpenedDecision> {
   const head = await readServedItem(site, ticketId, ASKING);
-  const before = await readStanding(site, head);
+  const before = await readTakenBack(site, head);
   const { subject } = before;
-  for (const row of before.rows) if (row.ours && row.state === 'requested') await closeRow(site, row.id);
-  const approvers = await approversOf(site, head, before);
+  const approvers = subject === null ? [] : await approversOf(site, head);
   if (subject === null || approvers.length === 0) return nobodyToAsk(site, head, before);
 
   if (head.type.approval.withoutRows === 'accept') await setRequested(site, subject);
@@ -29,6 +29,18 @@ export async function openDecision(site: ServiceNowSite, ticketId: string): Prom
   if (found) return { opened: true, ...found };
   const detail = 'the rows just written are not shown: our account needs the right to read sysapproval_approver';
   throw new TicketSystemRefused({ what: ASKING, status: 200, detail });
+}
+
+/**
+ * How the item stands once nothing that we asked before is open: also on its order, where another item of ours joined
+ * it since. Read again after that, so that an answer given meanwhile is seen as one to an earlier question.
+ */
+async function readTakenBack(site: ServiceNowSite, head: ServedItem): Promise<Standing> {
+  const standing = await readStanding(site, head);
+  const open = standing.rows.filter(({ ours, state }) => ours && state === 'requested');
+  if (open.length === 0) return standing;
+  for (const row of open) await closeRow(site, row.id);
+  return readStanding(site, await readServedItem(site, head.id, ASKING));
 }
 
 function nobodyToAsk(site: ServiceNowSite, head: ServedItem, before: Standing): OpenedDecision {
@@ -75,7 +87,7 @@ export async function findDecision(
   if (opened.length === 0) return null;
   if (standing.subject !== null && opened.every(({ state }) => state === 'requested')) {
     const asked = opened.map(({ approverId }) => approverId);
-    const missing = (await approversOf(site, head, standing)).filter((approverId) => !asked.includes(approverId));
+    const missing = (await approversOf(site, head)).filter((approverId) => !asked.includes(approverId));
     for (const approverId of missing) await openRow(site, standing.subject, approverId);
   }
   return newQuestion(site, head, before);
@@ -83,14 +95,22 @@ export async function findDecision(
 
 /** Our rows that were not there before, as one question. */
 async function newQuestion(site: ServiceNowSite, head: ServedItem, before: Asked): Promise<FoundDecision | null> {
-  const { approval } = head.type;
-  const rows = ownRows(await readStanding(site, head)).filter(({ id }) => !before.rows.includes(id));
+  const standing = await readStanding(site, head);
+  const rows = ownRows(standing).filter(({ id }) => !before.rows.includes(id));
   const newest = rows.at(-1);
-  if (newest === undefined) return null;
+  const { subject } = standing;
+  if (newest === undefined || subject === null) return null;
   // Rows of one second come in any order; the same question must always have the same handle.
   const children = rows.map(({ id }) => id).sort();
-  const reset = approval.withoutRows === 'accept' && { [approval.on === 'item' ? 'item' : 'order']: 'requested' };
-  return { handle: toHandle({ ...before, ...reset, rows: children }), at: newest.createdAt, children };
+  const field = subject.table === ITEM_TABLE ? 'item' : 'order';
+  const reset = head.type.approval.withoutRows === 'accept' && { [field]: 'requested' };
+  const seen = [...before.seen, ...rows.map((row) => versionAtAsking(row, subject)).sort()];
+  return { handle: toHandle({ ...before, ...reset, rows: children, seen }), at: newest.createdAt, children };
+}
+
+/** A rule of the instance may touch a new row at once. Where the record is approved already, somebody may have answered. */
+function versionAtAsking(row: ApproverRow, { approval }: Subject): string {
+  return versionOf(approval === 'approved' ? { ...row, version: '0' } : row);
 }
 
 /** Whether any approver of the ticket stands as having approved, whenever and whoever was asked by whom. */
@@ -115,4 +135,14 @@ export async function readDecision(site: ServiceNowSite, ticketId: string, handl
 async function findServedItem(site: ServiceNowSite, ticketId: string): Promise<ServedItem | null> {
   const head = await findItemHead(site, ticketId);
   return head?.type ? { ...head, type: head.type } : null;
+}
+
+/** Closes our rows of this question that nobody has answered, wherever the item is by now. */
+export async function closeDecision(site: ServiceNowSite, ticketId: string, handle: string): Promise<void> {
+  const asked = parseHandle(handle)?.rows ?? [];
+  const head = await findItemHead(site, ticketId);
+  if (head === null || asked.length === 0) return;
+  const rows = await readApproverRows(site, [head.id, head.requestId ?? ''].filter(isSysId));
+  const open = rows.filter(({ id, ours, state }) => ours && state === 'requested' && asked.includes(id));
+  for (const row of open) await closeRow(site, row.id);
 }

@@ -91,7 +91,7 @@ function hasResult(failure: HttpFailure): boolean {
 }
 
 /** What ServiceNow said in a refusal, at most 200 characters. */
-export function detailOf(failure: HttpFailure): string {
+function detailOf(failure: HttpFailure): string {
   if (failure.kind === 'schema') return cut(failure.message);
   if (failure.isHtml()) return 'a web page';
   const error = failure.json(errorBodySchema)?.error;

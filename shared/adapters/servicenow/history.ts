@@ -63,11 +63,15 @@ export function lastChangesOf(changes: readonly Change[], field: Change['field']
   return ofField.filter(({ at }) => at === ofField.at(-1)?.at);
 }
 
-/** An item is taken up again when it leaves a closed state, and when it becomes one that is served (ISO time). */
-export function reopenedAt(changes: readonly Change[], type: CatalogItem): string | null {
+/**
+ * An item is taken up again when it leaves a closed state, and when it becomes one that is served (ISO time). Where we set
+ * it back ourselves, because it was closed with a task of ours, nobody asked for anything.
+ */
+export function reopenedAt({ stage }: ServiceNowSite, changes: readonly Change[], type: CatalogItem): string | null {
   const isClosed = (state: string) => type.closedStates.includes(state);
   const latest = changes.findLast(
-    ({ field, from, to }) => field === 'cat_item' || (field === 'state' && isClosed(from) && !isClosed(to)),
+    ({ field, from, to, by }) =>
+      by !== stage.ownUserName && (field === 'cat_item' || (field === 'state' && isClosed(from) && !isClosed(to))),
   );
   return latest?.at ?? null;
 }

@@ -3,6 +3,7 @@ import type { Document } from '#shared/domain/document.ts';
 import type { IdentityTask } from '#shared/ports/ticket-system.ts';
 import type { CatalogItem } from '#shared/stage.ts';
 import { attachFile, findFiles } from './attachments.ts';
+import { keepItemOpen } from './keep-item-open.ts';
 import { markerHash } from './marker.ts';
 import { eq } from './query.ts';
 import { findItemHead, type ItemHead, readServedItem, type ServiceNowSite } from './site.ts';
@@ -96,7 +97,7 @@ export async function createIdentityTask(
     correlation_display: 'access-desk',
   };
   // Nobody would know of such a task: it must not stay open, as if it were approved.
-  const undo = (sysId: string) => setState(site, sysId, skippedStates[0] ?? '');
+  const undo = (sysId: string) => keepItemOpen(site, head.id, () => setState(site, sysId, skippedStates[0] ?? ''));
   const created =
     broken ?? (await insertRecord(site, { what, table: TABLE, values, fields: ['sys_id'], undo }, createdSchema));
   if (!whole) await attachText(site, created.sys_id, fileNameOf(head), text);
@@ -106,7 +107,8 @@ export async function createIdentityTask(
 const createdSchema = z.object({ sys_id: sysIdSchema });
 
 function fileNameOf({ number }: Pick<ItemHead, 'number'>): string {
-  return `identity-task_${number}.txt`;
+  // Numbering is the instance's own; some refuse a file name with anything else in it.
+  return `identity-task_${number.replace(/[^A-Za-z0-9_-]/g, '_')}.txt`;
 }
 
 function shortened(text: string, head: ItemHead): string {
@@ -137,7 +139,7 @@ export async function readIdentityTask(site: ServiceNowSite, taskId: string): Pr
 
 /**
  * Moves a task: released from hold, or closed. A task that is there already, or closed either way, stays as people left
- * it; one that is gone needs nothing.
+ * it; one that is gone needs nothing. Skipping it leaves its item open.
  * @throws TicketSystemRefused when our account may not change the state, or a rule of the instance keeps it
  */
 export async function moveIdentityTask(
@@ -147,11 +149,12 @@ export async function moveIdentityTask(
 ): Promise<void> {
   const found = await findTask(site, taskId);
   if (found === null) return;
-  const { task, type } = found;
+  const { task, type, itemId } = found;
   if (task.state === 'done' || task.state === 'skipped') return;
   if (to === 'released' && task.state === 'open') return;
   const state = { released: type.openState, skipped: type.skippedStates[0], done: type.doneStates[0] }[to];
-  await setState(site, task.id, state ?? '');
+  const move = () => setState(site, task.id, state ?? '');
+  await (to === 'skipped' ? keepItemOpen(site, itemId, move) : move());
 }
 
 async function setState(site: ServiceNowSite, taskId: string, state: string): Promise<void> {
@@ -170,13 +173,14 @@ const standingSchema = z.object({
 async function findTask(
   site: ServiceNowSite,
   taskId: string,
-): Promise<{ readonly task: IdentityTask; readonly type: TaskType } | null> {
+): Promise<{ readonly task: IdentityTask; readonly type: TaskType; readonly itemId: string } | null> {
   const fields = ['number', 'state', 'request_item', 'assignment_group'];
   const reading = { what: 'reading the identity task', table: TABLE, sysId: taskId, fields };
   const task = await readRecord(site, reading, standingSchema);
   if (task === null) return null;
   const type = await typeOf(site, task);
-  return type && { task: { id: task.sys_id, key: task.number, state: stateOf(type, task.state) }, type };
+  const itemId = task.request_item;
+  return type && { task: { id: task.sys_id, key: task.number, state: stateOf(type, task.state) }, type, itemId };
 }
 
 /** Of an item that was moved to where the stage serves nothing, the states of the team's other tasks are taken. */

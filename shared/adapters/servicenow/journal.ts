@@ -11,9 +11,10 @@ const JOURNALS = ['comments', 'work_notes'] as const;
 export type Journal = (typeof JOURNALS)[number];
 
 /** An entry of ours that carries a marker. */
-interface OwnEntry extends MarkerLine {
+export interface OwnEntry extends MarkerLine {
   readonly id: string;
   readonly journal: string;
+  readonly text: string;
 }
 
 const entrySchema = z.object({ sys_id: sysIdSchema, element: z.string(), value: z.string() });
@@ -25,7 +26,7 @@ export async function readOwnEntries(site: ServiceNowSite, recordId: string): Pr
   const query = { what: 'reading the journal', table: 'sys_journal_field', where, fields: ['element', 'value'] };
   return (await queryRecords(site, query, entrySchema)).flatMap(({ sys_id: id, element, value }) => {
     const marker = readMarkerLine(value);
-    return marker === null ? [] : [{ ...marker, id, journal: element }];
+    return marker === null ? [] : [{ ...marker, id, journal: element, text: value }];
   });
 }
 

@@ -14,16 +14,14 @@ export interface OrderPeople {
 
 export interface PartySources {
   readonly item: ItemHead;
-  /** User name of whoever changed the item last. */
-  readonly changedBy: string;
   /** Null when the item has none. */
   readonly order: OrderPeople | null;
   readonly variables: readonly Variable[];
   readonly history: readonly Change[];
   /** sys_ids of those whose replies changed the request. */
   readonly correctedBy: readonly string[];
-  /** sys_id of the user with this name; null when there is none. */
-  readonly userId: (userName: string) => Promise<string | null>;
+  /** sys_ids of everybody a record may mean by this user name. */
+  readonly userIds: (userName: string) => Promise<readonly string[]>;
 }
 
 /**
@@ -31,18 +29,18 @@ export interface PartySources {
  * people, whoever last changed a part of the request (there or by reply), ourselves. Each pair of person and role once.
  */
 export async function partiesOf(site: ServiceNowSite, sources: PartySources): Promise<Ticket['parties']> {
-  const { item, order, history, correctedBy, userId } = sources;
+  const { item, order, history, correctedBy, userIds } = sources;
   const parties = new Map<string, { personId: string; role: PartyRole }>();
   const add = (personId: string | null, role: PartyRole) => {
     if (personId !== null) parties.set(`${role} ${personId}`, { personId, role });
   };
 
-  add(await userId(item.createdBy), 'creator');
+  for (const id of await userIds(item.createdBy)) add(id, 'creator');
   for (const id of [item.openedBy, order?.openedBy ?? null, ...earlier(history, 'opened_by')]) add(id, 'opened by');
   const concerned = [item.requestedFor, order?.requestedFor ?? null, ...earlier(history, 'requested_for')];
   for (const id of concerned) add(id, 'requested for');
-  for (const userName of item.type ? editors(site, item.type, sources) : []) {
-    add(await userId(userName), 'changed a request field');
+  for (const userName of item.type ? editors(item.type, sources) : []) {
+    for (const id of await userIds(userName)) add(id, 'changed a request field');
   }
   for (const id of correctedBy) add(id, 'changed a request field');
   add(site.stage.ownUserId, 'ourselves');
@@ -53,16 +51,12 @@ function earlier(history: readonly Change[], field: Change['field']): readonly s
   return history.filter((change) => change.field === field).flatMap(({ from, to }) => [from, to].filter(isSysId));
 }
 
-/**
- * User names of those who last changed a part of the request. Where nothing tells who wrote a text of the item, whoever
- * changed the item last may have; what cannot be settled is not counted for them.
- */
-function editors(site: ServiceNowSite, type: CatalogItem, sources: PartySources): ReadonlySet<string> {
+/** User names of those who last changed a part of the request. Who wrote a text of the item only its history tells. */
+function editors(type: CatalogItem, sources: PartySources): ReadonlySet<string> {
   const names = watchedPlaces(type).flatMap(({ place }) => {
     if ('variable' in place) {
       return sources.variables.filter(({ name }) => name === place.variable).map(({ changedBy }) => changedBy);
     }
-    if (site.stage.history === 'none') return sources.changedBy === site.stage.ownUserName ? [] : [sources.changedBy];
     return lastChangesOf(sources.history, place.text).map(({ by }) => by);
   });
   return new Set(names);

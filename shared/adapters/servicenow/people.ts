@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import type { Person } from '#shared/domain/ticket.ts';
-import { eq, eqAnyCase, mayBeAsked } from './query.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
+import { type Condition, contains, eq, eqAnyCase, mayBeAsked } from './query.ts';
 import type { ServiceNowSite } from './site.ts';
 import { isSysId, sysIdSchema } from './sys-id.ts';
 import { queryRecords, readRecord } from './table.ts';
+
+const FINDING = 'looking for a user';
 
 const USER = {
   table: 'sys_user',
@@ -50,20 +53,51 @@ export async function personOf(site: ServiceNowSite, userId: string | null): Pro
   return (await readPerson(site, userId)) ?? { ...UNKNOWN_PERSON, id: userId };
 }
 
-/** The user of this name; null when there is none (`system`, a deleted or renamed account), or no single one. */
+/** The user of this name; null when there is none, or no single one. */
 export async function findUserByName(site: ServiceNowSite, userName: string): Promise<User | null> {
-  if (!mayBeAsked(userName)) return null;
-  const where = [eqAnyCase('user_name', userName)];
-  const users = await queryRecords(site, { what: 'looking for a user', where, ...USER }, userSchema);
+  return onlyOne(await findUsersByName(site, userName));
+}
+
+/** The one user of a list; null when there are several. */
+export function onlyOne(users: readonly User[]): User | null {
   return users.length === 1 ? (users[0] ?? null) : null;
+}
+
+/** Records keep so much of the name of who made or changed them (`sys_created_by`), whatever the length of a name. */
+const KEPT_OF_A_NAME = 40;
+
+/**
+ * Everybody a record may mean by this user name; nobody for `system` and for accounts that are gone. A name that cannot
+ * be part of a query is looked for by a piece of it, and so is one that records may have cut.
+ * @throws TicketSystemRefused for a name no piece of which can be asked for
+ */
+export async function findUsersByName(site: ServiceNowSite, userName: string): Promise<readonly User[]> {
+  if (userName === '') return [];
+  const isCut = userName.length >= KEPT_OF_A_NAME;
+  if (mayBeAsked(userName, 'equalsAnyCase')) {
+    const users = await askForUsers(site, eqAnyCase('user_name', userName));
+    if (users.length > 0 || !isCut) return users;
+  }
+  const pieces = (userName.match(/[\p{L}\p{N}.-]+/gu) ?? []).toSorted((a, b) => b.length - a.length);
+  const piece = pieces.find((text) => mayBeAsked(text));
+  if (piece === undefined) {
+    const detail = 'a record names a user whose name holds nothing that can be searched for';
+    throw new TicketSystemRefused({ what: FINDING, status: 200, detail });
+  }
+  const sought = userName.toLowerCase();
+  const named = (name: string) => name === sought || (isCut && name.startsWith(sought));
+  return (await askForUsers(site, contains('user_name', piece))).filter((user) => named(user.userName.toLowerCase()));
+}
+
+function askForUsers(site: ServiceNowSite, ...where: readonly Condition[]): Promise<readonly User[]> {
+  return queryRecords(site, { what: FINDING, where, ...USER }, userSchema);
 }
 
 /** Whether exactly one active person has this e-mail address; accounts for web services only are no persons. */
 export async function knowsPerson(site: ServiceNowSite, email: string): Promise<boolean> {
   const asked = email.trim();
   if (!asked.includes('@') || !mayBeAsked(asked)) return false;
-  const where = [eqAnyCase('email', asked), eq('active', 'true')];
-  const users = await queryRecords(site, { what: 'looking for a user', where, ...USER }, userSchema);
+  const users = await askForUsers(site, eqAnyCase('email', asked), eq('active', 'true'));
   return users.filter(({ person }) => !person.isApp).length === 1;
 }
 
@@ -102,7 +136,7 @@ function representedBy({ stage }: ServiceNowSite, groupId: string, personId: str
 }
 
 /** Stands for somebody ServiceNow does not tell. Nothing can be proved about them, so an approval of theirs never counts. */
-export const UNKNOWN_PERSON: Person = {
+const UNKNOWN_PERSON: Person = {
   id: 'unknown',
   displayName: 'unknown',
   emails: [],

@@ -1,12 +1,11 @@
-import * as z from 'zod';
-import type { Person } from '#shared/domain/ticket.ts';
 import type { Decision } from '#shared/ports/ticket-system.ts';
+import { type Answer, handsOf, readAnswers } from './answers.ts';
+import { approvedWithoutRow, mayHoldYes, turnedApproved } from './approved-without-row.ts';
 import type { ApproverRow, Subject } from './approver-rows.ts';
-import { type Asked, approvedOrderRows } from './decision-handle.ts';
-import { findUserByName, personOf, readUser } from './people.ts';
+import { type Asked, versionOf } from './decision-handle.ts';
+import { findUserByName, personOf } from './people.ts';
 import type { ServiceNowSite } from './site.ts';
 import { approversOf, ownRows, readStanding, type ServedItem, type Standing } from './standing.ts';
-import { readRecord } from './table.ts';
 
 const NO = ['rejected', 'cancelled'];
 
@@ -17,26 +16,23 @@ const NO = ['rejected', 'cancelled'];
 export async function decide(site: ServiceNowSite, head: ServedItem, asked: Asked): Promise<Decision> {
   const standing = await readStanding(site, head);
   const rows = ownRows(standing).filter(({ id }) => asked.rows.includes(id));
+  const answers = await readAnswers(site, standing.subject?.number ?? '', rows);
   return (
-    (await rejectedByRow(site, standing, rows)) ??
+    (await rejectedByRow(site, answers)) ??
     rejectedAsWhole(site, standing, asked) ??
-    (await approvedByRow(site, head, standing, rows)) ??
+    (await approvedByRow(site, head, answers)) ??
     (await approvedWithoutRow(site, head, standing, asked, rows)) ??
-    overtaken(head, standing, asked) ??
+    overtaken(site, standing, asked) ??
     (await stillOpen(site, head, standing, asked, rows))
   );
 }
 
-async function rejectedByRow(
-  site: ServiceNowSite,
-  standing: Standing,
-  rows: readonly ApproverRow[],
-): Promise<Decision | null> {
-  const [row] = answered(rows, 'rejected');
-  if (row === undefined) return null;
-  const hand = row.updatedBy === row.approverUserName ? null : await findUserByName(site, row.updatedBy);
-  const by = hand?.person ?? (await personOf(site, row.approverId));
-  return { state: 'rejected', decidedBy: [by], at: row.updatedAt, proof: proofOf(row, standing) };
+async function rejectedByRow(site: ServiceNowSite, answers: readonly Answer[]): Promise<Decision | null> {
+  const answer = answers.find(({ row }) => row.state === 'rejected');
+  if (answer === undefined) return null;
+  const { row, by, at, proof } = answer;
+  const hand = by === row.approverUserName ? null : await findUserByName(site, by);
+  return { state: 'rejected', decidedBy: [hand?.person ?? (await personOf(site, row.approverId))], at, proof };
 }
 
 /** The field of the item, or of the whole order, turned to no: by a flow, a hand, or rows that are not ours. */
@@ -52,71 +48,39 @@ function rejectedAsWhole(site: ServiceNowSite, { item, order }: Standing, asked:
 /** The earliest yes that the approver, or who may answer in their place, gave with their own hand. */
 async function approvedByRow(
   site: ServiceNowSite,
-  head: ServedItem,
-  standing: Standing,
-  rows: readonly ApproverRow[],
+  { type }: ServedItem,
+  answers: readonly Answer[],
 ): Promise<Decision | null> {
-  const approvals = answered(rows, 'approved');
-  for (const row of approvals) {
-    const decidedBy = await handsOf(site, head, row);
-    if (decidedBy.length === 0) continue;
-    return { state: 'approved', decidedBy, at: row.updatedAt, proof: proofOf(row, standing) };
+  const approvals = answers.filter(({ row }) => row.state === 'approved');
+  for (const answer of approvals) {
+    const hands = await handsOf(site, type.approval, answer);
+    if (hands !== null) return { state: 'approved', ...hands, at: answer.at, proof: answer.proof };
   }
   const [foreign] = approvals;
   if (foreign === undefined) return null;
-  const { displayName } = await personOf(site, foreign.approverId);
-  const detail = `the answer of ${displayName} was given by another account (${foreign.updatedBy})`;
-  return { state: 'lapsed', detail };
+  const { displayName } = await personOf(site, foreign.row.approverId);
+  // User names are often addresses, which do not belong on a ticket.
+  const hand = (await findUserByName(site, foreign.by))?.person.displayName ?? '';
+  const whose = hand === '' ? '' : ` (${hand})`;
+  return { state: 'lapsed', detail: `the answer of ${displayName} was given by another account${whose}` };
 }
 
-/** Who stands behind an answer; nobody when another account than theirs changed the row last. */
-async function handsOf(site: ServiceNowSite, head: ServedItem, row: ApproverRow): Promise<readonly Person[]> {
-  if (row.updatedBy === row.approverUserName) return [await personOf(site, row.approverId)];
-  for (const delegateId of head.type.approval.delegates[row.approverId] ?? []) {
-    const delegate = await readUser(site, delegateId);
-    if (delegate?.userName === row.updatedBy) return [delegate.person, await personOf(site, row.approverId)];
-  }
-  return [];
-}
-
-const approvalSchema = z.object({ approval_set: z.string().default('') });
-
-/** A flow or a hand set the field, and no approver answered: the stage says whether that counts. */
-async function approvedWithoutRow(
-  site: ServiceNowSite,
-  head: ServedItem,
-  standing: Standing,
-  asked: Asked,
-  rows: readonly ApproverRow[],
-): Promise<Decision | null> {
-  const { subject } = standing;
-  if (head.type.approval.withoutRows !== 'accept' || subject === null || !turnedApproved(standing, asked)) return null;
-  // The field stays approved when an approver takes a yes back; the row was touched and waits again.
-  const takenBack = rows.some(({ state, version }) => state === 'requested' && version !== '0');
-  if (takenBack) return { state: 'lapsed', detail: 'an approver took their answer back' };
-  const reading = { what: 'reading when approval was set', table: subject.table, sysId: subject.id };
-  const field = ['approval_set'];
-  const record = await readRecord(site, { ...reading, fields: field, mayLack: field }, approvalSchema);
-  const set = record?.approval_set ?? '';
-  return {
-    state: 'approved',
-    decidedBy: [],
-    at: site.now().toISOString(),
-    proof: `approval of ${subject.number}${set === '' ? '' : `, set ${set}`}`,
-    unanswered: `${subject.number} was set to approved without an approver's answer.`,
-  };
-}
-
-function overtaken(head: ServedItem, standing: Standing, asked: Asked): Decision | null {
-  const { order, subject } = standing;
-  const fresh = approvedOrderRows(standing).some((row) => !asked.seen.includes(row));
-  if (head.type.approval.on === 'item' && order !== null && fresh) {
+function overtaken(site: ServiceNowSite, standing: Standing, asked: Asked): Decision | null {
+  const { item, order, rows, subject } = standing;
+  const fresh = rows.some(
+    (row) => row.subjectId === order?.id && row.state === 'approved' && !asked.seen.includes(versionOf(row)),
+  );
+  if (subject === item && order !== null && fresh) {
     return { state: 'lapsed', detail: `the order ${order.number} was approved; that says nothing about this item` };
   }
   if (!turnedApproved(standing, asked)) return null;
   const what = subject === order ? `the order ${order?.number ?? ''}` : 'the item';
-  return { state: 'lapsed', detail: `${what} was set to approved without an approver's answer` };
+  const elsewhere = rows.some((row) => !asked.rows.includes(row.id) && mayHoldYes(site, asked, row));
+  const how = elsewhere ? 'approved in a row that was not opened for this plan' : NOBODY;
+  return { state: 'lapsed', detail: `${what} was ${how}` };
 }
+
+const NOBODY = "set to approved without an approver's answer";
 
 async function stillOpen(
   site: ServiceNowSite,
@@ -127,24 +91,7 @@ async function stillOpen(
 ): Promise<Decision> {
   if (rows.some(({ state }) => state === 'requested')) return { state: 'pending' };
   if (asked.rows.length > 0) return { state: 'lapsed', detail: 'the question was closed without an answer' };
-  const nobody = standing.subject === null || (await approversOf(site, head, standing)).length === 0;
+  const nobody = standing.subject === null || (await approversOf(site, head)).length === 0;
   if (nobody) return { state: 'pending' };
   return { state: 'lapsed', detail: `${head.type.approval.approverGroupName} has a member now who can be asked` };
-}
-
-function turnedApproved({ item, subject }: Pick<Standing, 'item' | 'subject'>, asked: Asked): boolean {
-  const before = subject === item ? asked.item : asked.order;
-  return subject?.approval === 'approved' && before !== 'approved';
-}
-
-/** Rows with this answer, the earliest first: a later answer must not change what was read of an earlier one. */
-function answered(rows: readonly ApproverRow[], state: 'approved' | 'rejected'): readonly ApproverRow[] {
-  return rows
-    .filter((row) => row.state === state)
-    .toSorted((a, b) => a.updatedAt.localeCompare(b.updatedAt) || a.id.localeCompare(b.id));
-}
-
-/** Taken back and given again, an answer has another version. */
-function proofOf(row: ApproverRow, { subject }: Standing): string {
-  return `approver row ${row.id} of ${subject?.number ?? ''}, version ${row.version}`;
 }

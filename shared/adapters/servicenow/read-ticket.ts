@@ -5,7 +5,7 @@ import type { CatalogItem } from '#shared/stage.ts';
 import { type Change, lastChangesOf, readHistory, reopenedAt } from './history.ts';
 import { readAnswers, readOrder } from './order.ts';
 import { partiesOf } from './parties.ts';
-import { findUserByName, personOf, type User } from './people.ts';
+import { findUsersByName, personOf, type User } from './people.ts';
 import { eq } from './query.ts';
 import { type Corrections, readCorrections } from './replies.ts';
 import { emptyRequest, readRequestFields, watchedPlaces } from './request-fields.ts';
@@ -19,7 +19,6 @@ const itemSchema = headSchema.extend({
   active: z.string(),
   description: z.string(),
   short_description: z.string(),
-  sys_updated_by: z.string(),
 });
 type Item = z.infer<typeof itemSchema>;
 
@@ -33,9 +32,9 @@ export async function readTicket(site: ServiceNowSite, ticketId: string): Promis
   if (item === null) return null;
   const head = toHead(site.stage, item);
   const { type } = head;
-  const userOf = userReader(site);
+  const usersOf = userReader(site);
   const requester = await personOf(site, head.openedBy);
-  const details = type ? await readDetails(site, item, { ...head, type }, userOf) : null;
+  const details = type ? await readDetails(site, item, { ...head, type }, usersOf) : null;
   return {
     system: 'servicenow',
     id: head.id,
@@ -53,12 +52,11 @@ export async function readTicket(site: ServiceNowSite, ticketId: string): Promis
     requester,
     parties: await partiesOf(site, {
       item: head,
-      changedBy: item.sys_updated_by,
       order: details?.order ?? null,
       variables: details?.variables ?? [],
       history: details?.history ?? [],
       correctedBy: details?.corrections.correctedBy ?? [],
-      userId: async (userName) => (await userOf(userName))?.person.id ?? null,
+      userIds: async (userName) => (await usersOf(userName)).map(({ person }) => person.id),
     }),
   };
 }
@@ -80,19 +78,19 @@ async function readDetails(
   site: ServiceNowSite,
   item: Item,
   head: ItemHead & { readonly type: CatalogItem },
-  userOf: UserReader,
+  usersOf: UserReader,
 ) {
   const [order, variables, history] = await Promise.all([
     readOrder(site, head),
     readAnswers(site, head),
     readHistory(site, head.id),
   ]);
-  const reopened = reopenedAt(history, head.type);
+  const reopened = reopenedAt(site, history, head.type);
   const corrections: Corrections = await readCorrections(site, head.type, head.id, {
     form: await readRequestFields(site, head.type, item, variables),
     edits: editsOf(head.type, variables, history, reopened),
     concerned: [head.openedBy, head.requestedFor ?? order?.requestedFor ?? null],
-    userOf,
+    usersOf,
   });
   return { order, variables, history, corrections, reopenedAt: reopened };
 }
@@ -120,15 +118,15 @@ function editsOf(
   return { fields, reopenedAt: reopened };
 }
 
-type UserReader = (userName: string) => Promise<User | null>;
+type UserReader = (userName: string) => Promise<readonly User[]>;
 
 /** Each name is asked for once per read of a ticket. */
 function userReader(site: ServiceNowSite): UserReader {
-  const known = new Map<string, Promise<User | null>>();
+  const known = new Map<string, Promise<readonly User[]>>();
   return (userName) => {
-    const user = known.get(userName) ?? findUserByName(site, userName);
-    known.set(userName, user);
-    return user;
+    const users = known.get(userName) ?? findUsersByName(site, userName);
+    known.set(userName, users);
+    return users;
   };
 }
 

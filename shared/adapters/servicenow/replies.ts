@@ -4,7 +4,7 @@ import type { RawRequest } from '#shared/domain/request.ts';
 import type { Person } from '#shared/domain/ticket.ts';
 import type { CatalogItem } from '#shared/stage.ts';
 import { journalLines } from './journal-lines.ts';
-import { isGroupMember, type User } from './people.ts';
+import { isGroupMember, onlyOne, type User } from './people.ts';
 import { eq } from './query.ts';
 import type { ServiceNowSite } from './site.ts';
 import { queryRecords } from './table.ts';
@@ -21,7 +21,7 @@ interface Known {
   readonly edits: TicketEdits;
   /** Who opened it, and whom it is for. */
   readonly concerned: readonly (string | null)[];
-  readonly userOf: (userName: string) => Promise<User | null>;
+  readonly usersOf: (userName: string) => Promise<readonly User[]>;
 }
 
 /**
@@ -38,10 +38,11 @@ export async function readCorrections(
   const people = new Map<string, Person>();
   const replies: Reply[] = [];
   for (const entry of await readComments(site, itemId)) {
-    const text = journalLines(entry.value);
     // Our own messages show such lines as examples.
-    if (entry.sys_created_by === site.stage.ownUserName || !isReply(text)) continue;
-    const author = (await known.userOf(entry.sys_created_by))?.person;
+    if (entry.sys_created_by === site.stage.ownUserName) continue;
+    const text = journalLines(entry.value);
+    if (!isReply(text)) continue;
+    const author = onlyOne(await known.usersOf(entry.sys_created_by))?.person;
     if (!author || author.isApp || author.id === site.stage.ownUserId || !(await mayCorrect(author.id))) continue;
     people.set(author.id, author);
     replies.push({ authorId: author.id, at: entry.sys_created_on, text });

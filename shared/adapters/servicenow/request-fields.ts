@@ -27,12 +27,21 @@ export function watchedPlaces(type: CatalogItem): readonly { name: keyof RawRequ
   });
 }
 
-/** True when at least a part of the request stands in variables. */
-export function readsVariables(type: CatalogItem): boolean {
-  return watchedPlaces(type).some(({ place }) => 'variable' in place);
+/** Names of the variables that hold a part of the request, each once. */
+export function variableNames(type: CatalogItem): readonly string[] {
+  const names = watchedPlaces(type).flatMap(({ place }) => ('variable' in place ? [place.variable] : []));
+  return [...new Set(names)];
 }
 
-/** The request as the item holds it: each part from its variable, else from its line. */
+/** True when at least a part of the request stands in variables. */
+export function readsVariables(type: CatalogItem): boolean {
+  return variableNames(type).length > 0;
+}
+
+/**
+ * The request as the item holds it: each part from its variable, else from its line. A question that the form does not
+ * have is not one that was left empty: the part has a problem then.
+ */
 export async function readRequestFields(
   site: ServiceNowSite,
   type: CatalogItem,
@@ -41,8 +50,9 @@ export async function readRequestFields(
 ): Promise<RawRequest> {
   const lines = requestLines(linesOf(type, item, variables));
   const fieldOf = async (name: keyof RawRequest): Promise<FieldValue> => {
+    const missing = missingQuestion(site, type, name, variables);
     const variable = type.variables[name];
-    if (variable === undefined) return lines[name];
+    if (variable === undefined) return { ...lines[name], ...missing };
     const answers = variables.filter((answer) => answer.name === variable);
     const readings: Reading[] = [];
     for (const answer of answers) readings.push(await readAnswer(site, answer));
@@ -53,6 +63,7 @@ export async function readRequestFields(
       // Only here several values are one wish: groups picked from a list are written below each other.
       values: name === 'without' && values.length > 1 ? [values.join('\n')] : values,
       ...(problem !== undefined && { problem }),
+      ...missing,
     };
   };
   return {
@@ -61,6 +72,25 @@ export async function readRequestFields(
     without: await fieldOf('without'),
     scanUc: await fieldOf('scanUc'),
     reason: await fieldOf('reason'),
+  };
+}
+
+/** A sentence where an item that has variables lacks the one of this part. */
+function missingQuestion(
+  site: ServiceNowSite,
+  type: CatalogItem,
+  name: keyof RawRequest,
+  variables: readonly Variable[],
+): Pick<FieldValue, 'problem'> {
+  const { linesFrom } = type;
+  const ofLines = typeof linesFrom === 'string' ? undefined : linesFrom.variable;
+  const question = type.variables[name] ?? ofLines;
+  if (question === undefined || variables.length === 0) return {};
+  if (variables.some((variable) => variable.name === question)) return {};
+  const place = type.variables[name] === undefined ? 'linesFrom' : `variables.${name}`;
+  const key = `servicenow.catalogItems.${site.stage.catalogItems.indexOf(type)}.${place}`;
+  return {
+    problem: `The form has no question called ${question}; whoever runs Access Desk has to correct ${key} of its stage file.`,
   };
 }
 

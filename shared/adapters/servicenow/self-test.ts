@@ -4,9 +4,10 @@ import type { SelfTest } from '#shared/ports/self-test.ts';
 import type { ServiceNowClient } from './client.ts';
 import { HISTORY_ADVICE } from './history.ts';
 import { readUser } from './people.ts';
-import { oneOf } from './query.ts';
+import { eq, oneOf } from './query.ts';
 import { rawRowSchema } from './row.ts';
-import { type ServiceNowOptions, type ServiceNowSite, serviceNowSite } from './site.ts';
+import { wrongVariables } from './self-test-form.ts';
+import { ITEM_TABLE, type ServiceNowOptions, type ServiceNowSite, serviceNowSite } from './site.ts';
 import { queryRecords } from './table.ts';
 
 /** What is read of each table, apart from users. */
@@ -35,7 +36,8 @@ export function serviceNowSelfTest(options: ServiceNowOptions): SelfTest {
     for (const [table, path] of Object.entries(TABLES)) missing.push(...(await unreadable(site.client, table, path)));
     if (site.stage.history === 'audit') missing.push(...(await auditUnreadable(site)));
     missing.push(...(await unknownRecords(site)));
-    return { system: 'ServiceNow', as: site.stage.ownUserName, missing };
+    for (const item of site.stage.catalogItems) missing.push(...(await wrongVariables(site, item)));
+    return { system: 'ServiceNow', as: site.stage.ownUserName, missing: [...new Set(missing)] };
   };
 }
 
@@ -90,7 +92,32 @@ async function unreadable(client: ServiceNowClient, table: string, path: string)
 
 async function auditUnreadable(site: ServiceNowSite): Promise<readonly string[]> {
   const found = await unreadable(site.client, 'sys_audit', '/api/now/table/sys_audit');
-  return found.map((said) => `${said} (${HISTORY_ADVICE}.)`);
+  return found.length > 0 ? found.map((said) => `${said} (${HISTORY_ADVICE}.)`) : unaudited(site);
+}
+
+const changedSchema = z.object({ sys_id: z.string(), sys_mod_count: z.string() });
+
+/** An instance that writes nothing down looks like one where nobody changed anything. */
+async function unaudited(site: ServiceNowSite): Promise<readonly string[]> {
+  const served = site.stage.catalogItems.map(({ catItemId }) => catItemId);
+  const what = 'looking whether items are audited';
+  try {
+    const items = { table: ITEM_TABLE, where: [oneOf('cat_item', served)], fields: ['sys_mod_count'] };
+    const latest = { what, ...items, newestFirst: true, most: SAMPLE, mayBePartial: true };
+    const found = await queryRecords(site, latest, changedSchema);
+    const changed = found.filter((item) => item.sys_mod_count !== '0').map((item) => item.sys_id);
+    if (changed.length === 0) return [];
+    const where = [eq('tablename', ITEM_TABLE), oneOf('documentkey', changed)];
+    const audit = { what, table: 'sys_audit', where, fields: [], most: 1, mayBePartial: true };
+    if ((await queryRecords(site, audit, z.unknown())).length > 0) return [];
+  } catch (error) {
+    // Said already, of the table that cannot be read.
+    if (error instanceof TicketSystemRefused) return [];
+    throw error;
+  }
+  return [
+    `Items were changed, but sys_audit says nothing of it: switch auditing on for ${ITEM_TABLE}, or write servicenow.history: none.`,
+  ];
 }
 
 function sentence(table: string, error: unknown): string {

@@ -111,7 +111,7 @@ export async function readServedItem(
 }
 
 /** The stage file's entry for this catalog item. */
-export function itemTypeOf(stage: ServiceNowStage, catItemId: string): CatalogItem | undefined {
+function itemTypeOf(stage: ServiceNowStage, catItemId: string): CatalogItem | undefined {
   return stage.catalogItems.find((item) => item.catItemId === catItemId);
 }
 
@@ -119,7 +119,7 @@ export function itemTypeOf(stage: ServiceNowStage, catItemId: string): CatalogIt
  * What the stage schema alone cannot see.
  * @throws ConfigurationInvalid
  */
-export function checkServiceNowStage(stage: ServiceNowStage): void {
+function checkServiceNowStage(stage: ServiceNowStage): void {
   const served = new Set<string>();
   for (const [index, item] of stage.catalogItems.entries()) {
     const where = `servicenow.catalogItems.${index}`;

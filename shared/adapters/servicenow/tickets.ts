@@ -1,7 +1,14 @@
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { addAttachment, findAttachment, mayAttachForIt, removeAttachment } from './attachments.ts';
 import { addComment, findComment, removeComment } from './comments.ts';
-import { findDecision, isApprovedAlready, openDecision, readDecision, readDecisionMark } from './decisions.ts';
+import {
+  closeDecision,
+  findDecision,
+  isApprovedAlready,
+  openDecision,
+  readDecision,
+  readDecisionMark,
+} from './decisions.ts';
 import {
   createIdentityTask,
   findIdentityTask,
@@ -49,6 +56,7 @@ export function serviceNowTickets(options: ServiceNowOptions): TicketSystem {
     findDecision: (ticketId, mark) => findDecision(site, ticketId, mark),
     isApprovedAlready: (ticketId) => isApprovedAlready(site, ticketId),
     readDecision: (ticketId, handle) => readDecision(site, ticketId, handle),
+    closeDecision: (ticketId, handle) => closeDecision(site, ticketId, handle),
     moveTicket: (ticketId, end) => moveTicket(site, ticketId, end),
   };
 }

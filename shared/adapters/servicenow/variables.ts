@@ -24,6 +24,13 @@ const FIELDS = {
 const CHECKBOX = '7';
 /** `item_option_new.type`: always a user, its `reference` may be empty. */
 const REQUESTED_FOR = '31';
+/** `item_option_new.type`: its records are those of `list_table`. */
+const LIST_COLLECTOR = '21';
+/**
+ * `item_option_new.type` of texts, numbers and choices. A question that once was a reference keeps the table's name. Of
+ * a type that is not known here a table is believed: an id taken for a text would be somebody's name.
+ */
+const PLAIN: readonly string[] = ['1', '2', '3', '4', '5', '6', CHECKBOX, '16', '26'];
 
 const variableSchema = z
   .object({
@@ -43,11 +50,17 @@ const variableSchema = z
     value: row[FIELDS.value],
     isCheckbox: row[FIELDS.type] === CHECKBOX,
     /** Of which table the value names records; empty for plain values. */
-    table: row[FIELDS.reference] || row[FIELDS.listTable] || (row[FIELDS.type] === REQUESTED_FOR ? 'sys_user' : ''),
+    table: tableOf(row[FIELDS.type], row[FIELDS.reference], row[FIELDS.listTable]),
     changedAt: row[FIELDS.changedAt],
     /** User name. */
     changedBy: row[FIELDS.changedBy],
   }));
+
+function tableOf(type: string, reference: string, listTable: string): string {
+  if (PLAIN.includes(type)) return '';
+  if (type === LIST_COLLECTOR) return listTable || reference;
+  return reference || listTable || (type === REQUESTED_FOR ? 'sys_user' : '');
+}
 
 /** An answer of the order form. */
 export interface Variable extends z.infer<typeof variableSchema> {

@@ -14,6 +14,8 @@ const entrySchema = z.object({
   attempt: z.number().int().positive(),
   /** When the latest attempt began (ISO). */
   triedAt: z.string(),
+  /** When the latest attempt was given up (ISO). */
+  gaveUpAt: z.string().optional(),
   /** What was found outside before the first attempt; never changes. */
   before: z.string(),
   /** Whose attempt the latest is, for operators. */
@@ -29,7 +31,7 @@ export function effectLedger(
   items: Items,
   days: number,
   now: () => Date,
-): Pick<RequestStore, 'intend' | 'settle' | 'readEffect'> {
+): Pick<RequestStore, 'intend' | 'giveUp' | 'settle' | 'readEffect'> {
   const read = (key: RunKey, effect: string) => items.read(itemKeys.effect(key, effect), entrySchema);
 
   /** Moves the latest attempt on, if it is still the one that was seen. Null: another caller did, or it is done. */
@@ -37,7 +39,8 @@ export function effectLedger(
     return items.update(
       itemKeys.effect(key, effect),
       {
-        change: 'SET #attempt = :next, #triedAt = :at, #owner = :owner, #call = :call, #expiresAt = :expiry',
+        change:
+          'SET #attempt = :next, #triedAt = :at, #owner = :owner, #call = :call, #expiresAt = :expiry REMOVE #gaveUpAt',
         when: '#attempt = :seen AND #call = :seenCall AND attribute_not_exists(#receipt)',
         values: {
           ...{ ':next': seen.attempt + 1, ':seen': seen.attempt, ':seenCall': seen.call },
@@ -54,7 +57,14 @@ export function effectLedger(
       const call = randomUUID();
       const first: Entry = { attempt: 1, triedAt: now().toISOString(), before, owner, call };
       const condition = items.absent();
-      const fresh: LedgerEntry = { state: 'fresh', attempt: 1, triedAt: first.triedAt, before, receipt: null };
+      const fresh: LedgerEntry = {
+        state: 'fresh',
+        attempt: 1,
+        triedAt: first.triedAt,
+        gaveUpAt: null,
+        before,
+        receipt: null,
+      };
       if (await items.put(itemKeys.effect(key, effect), first, { days, condition })) return fresh;
 
       const seen = await read(key, effect);
@@ -63,8 +73,19 @@ export function effectLedger(
       const taken = seen && (await takeOver(key, effect, seen, { owner, call }));
       const latest = taken ?? (await read(key, effect));
       if (latest?.receipt !== undefined) return done(latest, latest.receipt);
-      if (seen && latest?.call === call) return { ...unsettled(latest), triedAt: seen.triedAt };
+      if (seen && latest?.call === call) {
+        return { ...unsettled(latest), triedAt: seen.triedAt, gaveUpAt: seen.gaveUpAt ?? null };
+      }
       throw new EffectUnsettled({ effect, waitSeconds: OTHER_SIDE_SECONDS });
+    },
+
+    async giveUp(key, effect, owner) {
+      const change = {
+        change: 'SET #gaveUpAt = :at',
+        when: '#owner = :owner AND attribute_not_exists(#receipt)',
+        values: { ':at': now().toISOString(), ':owner': owner },
+      };
+      await items.update(itemKeys.effect(key, effect), change, entrySchema);
     },
 
     /** @throws StoredItemDamaged when the effect was never declared */
@@ -90,10 +111,10 @@ export function effectLedger(
   };
 }
 
-function unsettled({ attempt, triedAt, before }: Entry): LedgerEntry {
-  return { state: 'repeated', attempt, triedAt, before, receipt: null };
+function unsettled({ attempt, triedAt, gaveUpAt, before }: Entry): LedgerEntry {
+  return { state: 'repeated', attempt, triedAt, gaveUpAt: gaveUpAt ?? null, before, receipt: null };
 }
 
-function done({ attempt, triedAt, before }: Entry, receipt: string): LedgerEntry {
-  return { state: 'done', attempt, triedAt, before, receipt };
+function done({ attempt, triedAt, gaveUpAt, before }: Entry, receipt: string): LedgerEntry {
+  return { state: 'done', attempt, triedAt, gaveUpAt: gaveUpAt ?? null, before, receipt };
 }

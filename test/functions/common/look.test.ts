@@ -86,6 +86,22 @@ describe('halt', () => {
     expect((await remembered(desk.ports, desk.key, 'closing')).reason).toBe('the approval was taken back');
   });
 
+  it('goes on where the ticket was closed by the identity task that is done, and only then', async () => {
+    const closedWhile = async (task: 'on hold' | 'open' | 'done' | 'skipped', released: boolean) => {
+      const desk = await newDesk();
+      await playToApproval(desk, plainly(desk));
+      const known = await remembered(desk.ports, desk.key, 'identityTask');
+      await desk.store.writeSection(desk.key, 'identityTask', { ...known, released });
+      for (const one of desk.tickets.tasks) one.state = task;
+      desk.change({ closed: true });
+      return haltedBy(desk.ports, desk.key);
+    };
+    expect(await closedWhile('done', true)).toBeNull();
+    expect(await closedWhile('open', true)).toBe('withdrawn');
+    expect(await closedWhile('skipped', true)).toBe('withdrawn');
+    expect(await closedWhile('done', false)).toBe('withdrawn');
+  });
+
   it('stops for an edit, and remembers why', async () => {
     const desk = await newDesk();
     await playToApproval(desk, plainly(desk));

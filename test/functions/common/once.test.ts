@@ -70,6 +70,46 @@ describe('once', () => {
     expect(outside).toEqual(['id-1']);
   });
 
+  it('waits from the end of an attempt, which may have taken long', async () => {
+    const desk = await newDesk();
+    const { effect, outside, answer } = anEffect();
+    const slow = async () => {
+      desk.advance(66);
+      return effect.cause();
+    };
+    answer('never, applied');
+    await expect(attempt(desk, { ...effect, cause: slow })).rejects.toThrow(TicketSystemUnavailable);
+    answer('well');
+    desk.advance(29);
+    await expect(attempt(desk, effect)).rejects.toThrow(EffectUnsettled);
+    desk.advance(1);
+    expect(await attempt(desk, effect)).toBe('id-1');
+    expect(outside).toEqual(['id-1']);
+  });
+
+  it('waits for an attempt whose process died as long as one can take', async () => {
+    const desk = await newDesk();
+    const { effect } = anEffect();
+    await desk.store.intend(desk.key, effect.name, { owner: 'dead', before: 'absent' });
+    desk.advance(149);
+    await expect(attempt(desk, effect)).rejects.toMatchObject({ facts: { waitSeconds: 1 } });
+    desk.advance(1);
+    expect(await attempt(desk, effect)).toBe('id-1');
+  });
+
+  it('waits longer where it could not be noted that an attempt is over', async () => {
+    const desk = await newDesk();
+    const { effect, answer } = anEffect();
+    answer('never, applied');
+    const ports = desk.invocation();
+    const store = { ...ports.store, giveUp: () => Promise.reject(new TypeError('no store')) };
+    await expect(once({ ...ports, store }, desk.key, effect)).rejects.toThrow(TicketSystemUnavailable);
+    desk.advance(149);
+    await expect(attempt(desk, effect)).rejects.toThrow(EffectUnsettled);
+    desk.advance(1);
+    expect(await attempt(desk, effect)).toBe('id-1');
+  });
+
   it('causes it again when the look-up finds nothing', async () => {
     const desk = await newDesk();
     const { effect, outside, answer } = anEffect();
@@ -147,7 +187,7 @@ describe('once', () => {
       }),
     );
     while ((await desk.store.readEffect(desk.key, 'the effect')) === null) await Promise.resolve();
-    desk.advance(31);
+    desk.advance(151);
     expect(await attempt(desk, effect(causing('second')))).toBe('second');
     wakeZombie();
     expect(await zombie).toBe('second');

@@ -40,24 +40,34 @@ const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 const ESC = String.fromCharCode(27);
 
 describe('npm start', () => {
-  it('tells the story, prints both blocks of the design and leaves the files', async () => {
+  it('tells the story through Jira and through ServiceNow, both blocks of the design once, and leaves the files', async () => {
     const out = join(folder, 'main');
     const { code, stdout, stderr } = await start('start.ts', '--out', out);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(squeezed(stdout)).toContain(squeezed(COMPARISON_BLOCK));
-    expect(squeezed(stdout)).toContain(squeezed(PROVISIONING_BLOCK));
+    for (const block of [COMPARISON_BLOCK, PROVISIONING_BLOCK])
+      expect(squeezed(stdout).split(squeezed(block))).toHaveLength(2);
+    expect(stdout).toContain('▸ Rita opens DBX-1 in Jira');
+    expect(stdout).toContain('▸ Petra has got a mail: RITM0010001 approval request');
+    expect(stdout).toContain('▸ Ines closes SCTASK0010001 as done');
     expect(stdout).toContain('Try next');
     expect(stdout).not.toContain(ESC);
 
-    const left = join(out, 'jira-approved');
-    const plan = readdirSync(left).find((name) => name.startsWith('provisioning_plan_DBX-1_r1_')) ?? 'no plan';
-    const header = (name: string) => readFileSync(join(left, name), 'utf8').split('\r\n')[0];
-    expect(header('compare_DBX-1_r1.csv')).toBe(
-      '\uFEFFgroup_id,group_name,source,in_a,in_b,is_direct_in_a,is_direct_in_b,path_in_a,path_in_b',
-    );
-    expect(header(plan)).toBe(
-      '\uFEFFaction_type,group_name,group_id,source,path,workspace_accesses,uc_grants_summary,applied,error,external_id,elevated,reason,result',
-    );
+    for (const [id, key] of [
+      ['jira-approved', 'DBX-1'],
+      ['servicenow-approved', 'RITM0010001'],
+    ] as const) {
+      const left = join(out, id);
+      const plan = readdirSync(left).find((name) => name.startsWith(`provisioning_plan_${key}_r1_`)) ?? 'no plan';
+      const header = (name: string) => readFileSync(join(left, name), 'utf8').split('\r\n')[0];
+      expect(header(`compare_${key}_r1.csv`)).toBe(
+        '\uFEFFgroup_id,group_name,source,in_a,in_b,is_direct_in_a,is_direct_in_b,path_in_a,path_in_b',
+      );
+      expect(header(plan)).toBe(
+        '\uFEFFaction_type,group_name,group_id,source,path,workspace_accesses,uc_grants_summary,applied,error,external_id,elevated,reason,result',
+      );
+      // Each leaves its own telling only.
+      expect(readFileSync(join(left, 'story.txt'), 'utf8').match(/^Story: /gm)).toHaveLength(1);
+    }
   });
 
   it('exits 1 and says so when the story does not end as it says', async () => {
@@ -69,6 +79,15 @@ describe('npm start', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('✗ memberships written in Databricks: 2 — found: 0');
     expect(stdout).toContain('NOT AS TOLD');
+  });
+
+  it('exits 1 when one of two stories does not end as it says, whichever', async () => {
+    const wrong = join(folder, 'wrong.json');
+    const right = 'events/jira-same-person.json';
+    const first = await start('start.ts', '--event', wrong, '--event', right, '--out', folder);
+    const last = await start('start.ts', '--event', right, '--event', wrong, '--out', folder);
+    expect([first.code, last.code]).toEqual([1, 1]);
+    expect(first.stdout).not.toContain('Try next');
   });
 
   it('exits 1 when the script cannot be played', async () => {
@@ -85,6 +104,7 @@ describe('npm start', () => {
     const { code, stdout } = await start('start.ts', '--list');
     expect(code).toBe(0);
     expect(stdout).toContain('jira-forged-approval');
+    expect(stdout).toContain('servicenow-order-approved');
   });
 
   it.each([
@@ -97,13 +117,5 @@ describe('npm start', () => {
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toContain(said);
     expect(stderr).toContain('jira-approved ');
-  });
-});
-
-describe('what later versions fill', () => {
-  it.each(['local.ts'])('%s says so and exits 64', async (script) => {
-    const { code, stderr } = await start(script);
-    expect(code).toBe(64);
-    expect(stderr).toMatch(/^Not built yet: .*\.\n$/s);
   });
 });

@@ -79,6 +79,23 @@ describe('what is told', () => {
     expect(screen.text.match(/AwaitApproval/g)?.length).toBeLessThanOrEqual(2);
   });
 
+  it('shows a requester in ServiceNow no group names, approvers the whole plan by mail', async () => {
+    const screen = silent();
+    await playStory(findStory('servicenow-approved'), screen, join(folder, 'told'));
+    const [, rita = '', petra = ''] = screen.text.split(/▸ (?:Rita opens RITM|Petra has got a mail)/);
+    expect(rita).toContain('Approve: 2 Databricks groups at once');
+    expect(rita).not.toMatch(/npb-platform-users|SCTASK/);
+    expect(petra).toContain('Group: npb-platform-users');
+  });
+
+  it.each(['jira-approved', 'servicenow-approved'])('%s fits into 60 columns', async (id) => {
+    const screen = createScreen({ write: () => undefined, colour: false, columns: 60 });
+    await playStory(findStory(id), screen, join(folder, 'narrow'));
+    // A single long word, such as an address or a digest, stays whole.
+    const wide = screen.text.split('\n').filter((line) => [...line].length > 60 && /\S\s+\S.* /.test(line.trim()));
+    expect(wide).toEqual([]);
+  });
+
   it('leaves ticket, identity task, files and the telling', async () => {
     const target = join(folder, 'left');
     const { files } = await playStory(findStory('jira-approved'), silent(), target);

@@ -95,19 +95,30 @@ describe('planCsv', () => {
         expect(rows).toHaveLength(2);
         expect(rows[1]).toHaveLength(13);
         expect(rows[1]?.[1]).toBe(neutralised(name));
-        expect(rows[1]?.[4]).toBe(`p${person} → ${name}`);
-        expect(rows[1]?.[5]).toBe(`w${workspace}`);
+        expect(rows[1]?.[4]).toBe(neutralised(`p${person} → ${name}`));
+        expect(rows[1]?.[5]).toBe(neutralised(`w${workspace}`));
       }),
     );
   });
 });
 
 describe('neutralised', () => {
-  it.each(['=1+1', '+49', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])('makes %j text', (cell) => {
+  it.each(['=1+1', '+49', '-1', '@SUM(A1)', '\ta', '\ra', '\na', '＝1'])('makes %j text', (cell) => {
     expect(neutralised(cell)).toBe(`'${cell}`);
   });
 
-  it.each(['', 'a=1', "'=1", 'data-engineers'])('leaves %j alone', (cell) => {
+  it.each([
+    ['x;=cmd', "x;'=cmd"],
+    ['x; +1;@a', "x; '+1;'@a"],
+    ['x\n=1', "x\n'=1"],
+    ['x\r\n\t-1', "x\r\n\t'-1"],
+    ['\t=1', "'\t'=1"],
+    ['x;＝1', "x;'＝1"],
+  ])('makes %j text where another separator begins a cell', (cell, text) => {
+    expect(neutralised(cell)).toBe(text);
+  });
+
+  it.each(['', 'a=1', "'=1", 'data-engineers', 'a; b', 'a;b=c'])('leaves %j alone', (cell) => {
     expect(neutralised(cell)).toBe(cell);
   });
 });

@@ -1,9 +1,9 @@
 import type { LocalDesk } from '#sandbox/aws/template.ts';
-import type { Way } from '../kit.ts';
+import type { StoryWay } from '../kit.ts';
 import { differences } from './compare.ts';
 import { type End, endOf } from './end.ts';
 import type { Accident, Fate } from './fate.ts';
-import { playMainStory } from './main-story.ts';
+import { type Answering, playMainStory } from './main-story.ts';
 import { openMortalStory } from './mortal-story.ts';
 
 export interface Theatre {
@@ -21,8 +21,8 @@ export interface Undisturbed {
 const AT_ONCE = 2;
 
 /** The story without an accident: what all others are measured by. */
-export async function playUndisturbed(theatre: Theatre, way: Way): Promise<Undisturbed> {
-  const story = await openMortalStory({ ...theatre, accident: null });
+export async function playUndisturbed(theatre: Theatre, way: StoryWay): Promise<Undisturbed> {
+  const story = await openMortalStory({ ...theatre, system: way.system, accident: null });
   try {
     const end = endOf(story, await playMainStory(story, way));
     return { end, deeds: story.fate.deeds };
@@ -34,7 +34,7 @@ export async function playUndisturbed(theatre: Theatre, way: Way): Promise<Undis
 /** Plays the story once per accident. @returns what went otherwise than undisturbed, in words; empty when all is well */
 export async function playAccidents(
   theatre: Theatre,
-  way: Way,
+  way: StoryWay,
   undisturbed: Undisturbed,
   accidents: readonly Accident[],
 ): Promise<string[]> {
@@ -52,10 +52,17 @@ export async function playAccidents(
   return problems;
 }
 
-async function playAccident(theatre: Theatre, way: Way, { end }: Undisturbed, accident: Accident): Promise<string[]> {
-  const story = await openMortalStory({ ...theatre, accident });
+/** Plays the story with one accident. @returns the same as `playAccidents` */
+export async function playAccident(
+  theatre: Theatre,
+  way: StoryWay,
+  { end }: Undisturbed,
+  accident: Accident,
+  answering: Answering = 'patient',
+): Promise<string[]> {
+  const story = await openMortalStory({ ...theatre, system: way.system, accident });
   try {
-    const actual = endOf(story, await playMainStory(story, way));
+    const actual = endOf(story, await playMainStory(story, way, answering));
     return story.fate.hasStruck() ? differences(end, actual) : ['nothing happened'];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];

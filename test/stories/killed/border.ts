@@ -5,6 +5,8 @@ export interface Crossing {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
+  /** What was sent. */
+  readonly body: Buffer;
   readonly status: number;
 }
 
@@ -20,13 +22,13 @@ export interface Border {
 }
 
 /**
- * A proxy between the desk and one system it talks to: here it is decided what still gets across.
- * @param target base URL of the system
+ * A proxy between the desk and one system: here it is decided what still gets across.
+ * @param target base URL of the side that is asked, as it is at that moment
  * @param guard `mayPass` is asked before a request goes on, `mayReturn` after the other side has done its work; where
  * either says no the connection breaks off
  */
 export async function openBorder(
-  target: string,
+  target: () => string,
   guard: { mayPass(): boolean; mayReturn(crossing: Crossing): boolean },
 ): Promise<Border> {
   const agent = new Agent({ keepAlive: true });
@@ -35,8 +37,9 @@ export async function openBorder(
     try {
       const body = await bytes(incoming);
       if (!guard.mayPass()) return void incoming.socket.destroy();
-      const answer = await pass(agent, `${target}${path}`, { method, headers, body });
-      if (!guard.mayReturn({ method, path, headers, status: answer.status })) return void incoming.socket.destroy();
+      const answer = await pass(agent, `${target()}${path}`, { method, headers, body });
+      if (!guard.mayReturn({ method, path, headers, body, status: answer.status }))
+        return void incoming.socket.destroy();
       outgoing.writeHead(answer.status, answer.headers).end(answer.body);
     } catch {
       // The desk died while it was asking.

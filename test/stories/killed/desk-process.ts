@@ -20,7 +20,6 @@ async function begin({ stage, template, tableUrl, journalFolder, now }: Beginnin
     journal: fileJournal(journalFolder),
     random: () => 0.5,
   });
-  await desk.engine.resume();
 }
 
 async function obey(order: Order): Promise<Report> {

@@ -1,6 +1,8 @@
-import { adfToText } from '#sandbox/simulators/jira/adf-text.ts';
-import type { Issue } from '#sandbox/simulators/jira/ticket.ts';
+import { personSchema } from '#sandbox/story/office/office.ts';
+import { jiraEnd } from './jira-end.ts';
 import type { MortalStory } from './mortal-story.ts';
+import { serviceNowEnd } from './servicenow-end.ts';
+import type { TicketEnd } from './ticket-end.ts';
 
 /** Everything anybody can see at the end of a story, without the times, which a death may move. */
 export interface End {
@@ -13,27 +15,21 @@ export interface End {
   readonly executions: readonly string[];
 }
 
-interface TicketEnd {
-  readonly summary: string;
-  readonly status: string;
-  readonly moves: readonly string[];
-  readonly comments: readonly string[];
-  readonly files: readonly string[];
-  readonly approvals: readonly string[];
-}
-
-export function endOf(story: MortalStory, ticket: Issue): End {
-  const { jira, databricks } = story;
+/** @param id the ticket's */
+export function endOf(story: MortalStory, id: string): End {
+  const { office, jira, servicenow, databricks } = story;
   const { model } = databricks;
+  const mails = personSchema.options.flatMap((name) => {
+    return office.mails(name).map(({ subject }) => `${office.fullName(name)}: ${subject}`);
+  });
   return {
-    ticket: ticketEnd(story, ticket),
-    tasks: jira.site.subtasks(ticket).map((task) => ticketEnd(story, task)),
-    mails: jira.site.mails.map(({ to, subject }) => `${to}: ${subject}`).sort(),
+    ...(office.system === 'jira' ? jiraEnd(jira.site, id) : serviceNowEnd(servicenow.instance, id)),
+    mails,
     members: Object.fromEntries(
-      model.groups.map(({ id, displayName }) => [
-        displayName,
+      model.groups.map((group) => [
+        group.displayName,
         model
-          .members(id)
+          .members(group.id)
           .map((member) => member.id)
           .sort(),
       ]),
@@ -42,36 +38,4 @@ export function endOf(story: MortalStory, ticket: Issue): End {
     // A hint that arrives late may open a run that finds nothing new; it must end well and do nothing.
     executions: [...new Set(Object.values(story.executions()))],
   };
-}
-
-function ticketEnd({ jira: { site } }: MortalStory, issue: Issue): TicketEnd {
-  const moves = issue.history.flatMap(({ author, items }) =>
-    items
-      .filter(({ fieldId }) => fieldId === 'status')
-      .map(
-        (item) =>
-          `${item.fromString} → ${Object.entries(item).find(([name]) => name === 'toString')?.[1]} by ${site.account(author).displayName}`,
-      ),
-  );
-  const comments = issue.comments.map(({ author, body, internal, visibility }) => {
-    const audience = internal ? 'internal' : (visibility?.value ?? 'everybody');
-    return `${site.account(author).displayName} for ${audience}: ${withoutTimes(adfToText(body))}`;
-  });
-  const files = issue.attachments.map(({ filename, internal, content }) => {
-    return `${filename} for ${internal ? 'internal' : 'everybody'}: ${withoutTimes(content.toString())}`;
-  });
-  return {
-    summary: issue.summary,
-    status: site.status(issue.statusId).name,
-    moves,
-    comments: comments.sort(),
-    files: files.sort(),
-    approvals: issue.approvals.map(({ finalDecision }) => finalDecision),
-  };
-}
-
-function withoutTimes(text: string): string {
-  return text
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d UTC/g, '<time>');
 }

@@ -1,5 +1,3 @@
-import type { Crossing } from './border.ts';
-
 /** What happens to the desk, and when. */
 export interface Accident {
   readonly series: 'effects' | 'store writes';
@@ -51,17 +49,4 @@ export function createFate(accident: Accident | null, kill: () => void): Fate {
     rests: strike,
     hasStruck: () => struck,
   };
-}
-
-/** What changed at Jira or Databricks; null for reads, some of which are POSTs, and for what was refused. */
-export function effectOf({ method, path, status }: Crossing): string | null {
-  const [plainPath = ''] = path.split('?');
-  if (method === 'GET' || status >= 300 || /\/oidc\/|\/search(\/|$)/.test(plainPath)) return null;
-  return `${method} ${plainPath}`;
-}
-
-/** What changed in the store; null for reads and refused conditions. */
-export function storeWriteOf({ headers, status }: Crossing): string | null {
-  const [, operation = ''] = String(headers['x-amz-target']).split('.');
-  return status === 200 && !/^(Get|Query|Describe|List)/.test(operation) ? operation : null;
 }

@@ -72,6 +72,48 @@ describe('approver rows', () => {
   });
 });
 
+it('answers of approver rows are kept in sys_audit', async () => {
+  const servicenow = await openServiceNow({ rollsUp: false });
+  const { instance } = servicenow;
+  const { number, sysId } = orderAccess(servicenow);
+  await ask(servicenow, sysId);
+  instance.as(users.rita).decide(number, 'approved', { approverId: users.petra });
+  const [row] = instance.rowsOf(number);
+  const where = `tablename=sysapproval_approver^documentkey=${row?.sys_id}`;
+  expect(await servicenow.query('sys_audit', where)).toMatchObject([
+    { fieldname: 'state', oldvalue: 'requested', newvalue: 'approved', user: 'rita.klein', record_checkpoint: '1' },
+  ]);
+});
+
+describe('an item with an execution plan', () => {
+  const closing = async (states: readonly string[], options = { tasksCloseItem: true }) => {
+    const servicenow = await openServiceNow(options);
+    const { call, instance } = servicenow;
+    const { number, sysId } = orderAccess(servicenow);
+    for (const _state of states) await call('POST', '/api/now/table/sc_task', { request_item: sysId });
+    const seen = instance.tasksOf(number).map((task, index) => {
+      instance.as(users.ines).finishTask(task.number ?? '', states[index]);
+      return instance.item(number).state;
+    });
+    return { seen, item: instance.item(number) };
+  };
+
+  it.each([
+    ['complete', ['3', '3'], '3'],
+    ['complete, others skipped', ['3', '7'], '3'],
+    ['incomplete with one that is', ['3', '4', '7'], '4'],
+    ['skipped when all are', ['7', '7'], '7'],
+  ])('is closed with the last of its tasks: %s', async (_how, states, closed) => {
+    const { seen, item } = await closing(states);
+    expect(seen).toEqual([...states.slice(1).map(() => '1'), closed]);
+    expect(item).toMatchObject({ active: 'false', sys_updated_by: 'ines.kraft' });
+  });
+
+  it('is an option: without it the item stays open', async () => {
+    expect((await closing(['3'], { tasksCloseItem: false })).seen).toEqual(['1']);
+  });
+});
+
 describe('mails', () => {
   it('repeat the last three entries of their audience, and nothing of another', async () => {
     const servicenow = await openServiceNow();

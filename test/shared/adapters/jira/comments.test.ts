@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { people } from '#sandbox/simulators/jira/example-site.ts';
 import { TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
-import { openDesk, says, withPlainType } from './desk.ts';
+import { openDesk, says, ticketsAt, withPlainType } from './desk.ts';
 
 describe('a comment for IT', () => {
   it('is internal on a service desk', async () => {

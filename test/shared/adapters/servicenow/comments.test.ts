@@ -108,6 +108,31 @@ describe('a long comment', () => {
   });
 });
 
+describe('a long comment that broke off and then says something else', () => {
+  const told = (at: string, lines = 150) =>
+    says([`at ${at}`, ...Array.from({ length: lines }, (_, index) => `${index} ${'x'.repeat(55)}`)].join('\n'));
+
+  it.each([
+    ['in as many parts', told('10:05')],
+    ['in fewer parts', told('10:05', 90)],
+  ])('%s is written whole, and is one comment', async (_how, later) => {
+    await using desk = await openDesk();
+    const { sysId, number } = desk.order();
+    desk.serviceNow.faults.add({ match: { method: 'PATCH', nth: 2 }, fault: { kind: 'resetBefore' } });
+    const adding = desk.tickets.addComment(sysId, { marker: 'm-1', audience: 'it', body: told('10:00') });
+    await expect(adding).rejects.toThrow(TicketSystemUnavailable);
+    desk.clock.ms += 60_000;
+    const id = await desk.tickets.addComment(sysId, { marker: 'm-1', audience: 'it', body: later });
+    const { comments } = desk.serviceNow.instance.as(users.agent).view(number);
+    const whole = comments.filter(({ at }) => at === desk.clock.ms);
+    expect(whole[0]?.id).toBe(id);
+    expect(whole.map(({ text }) => text.split('\n', 2))).toContainEqual([expect.stringMatching(/^\(1/), 'at 10:05']);
+    const [, count] = /^\(1\/(\d)\)/.exec(whole[0]?.text ?? '') ?? [];
+    expect(whole).toHaveLength(Number(count));
+    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([id]);
+  });
+});
+
 describe('looking for a marker', () => {
   it('passes over the marker of anybody else', async () => {
     await using desk = await openDesk();

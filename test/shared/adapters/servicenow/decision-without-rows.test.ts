@@ -56,8 +56,21 @@ describe('an item set to approved with no approver having answered', () => {
     expect(await desk.tickets.readDecision(sysId, handle)).toEqual({ state: 'lapsed', detail });
   });
 
-  it('counts where the stage accepts it, with a sentence for the record', async () => {
+  it('does not count where somebody did answer, in a row that is not ours', async () => {
     await using desk = await deskWith({ withoutRows: 'accept' });
+    const { sysId, number, read, as } = await asked(desk);
+    desk.serviceNow.instance.addApproverRow('sc_req_item', sysId, users.rita);
+    as(users.rita).decide(number, 'approved');
+    expect(desk.serviceNow.instance.item(number).approval).toBe('approved');
+    const detail = 'the item was approved in a row that was not opened for this plan';
+    expect(await read()).toEqual({ state: 'lapsed', detail });
+  });
+
+  it('counts where the stage accepts it, with a sentence for the record', async () => {
+    await using desk = await openDesk({}, (stage) => ({
+      ...withApproval(stage, { withoutRows: 'accept' }),
+      history: 'none',
+    }));
     const { number, opened, read, as } = await asked(desk);
     expect(desk.serviceNow.instance.item(number).approval).toBe('requested');
     expect(opened.handle).toContain(';item:requested;');
@@ -68,7 +81,7 @@ describe('an item set to approved with no approver having answered', () => {
       decidedBy: [],
       at: '2026-02-02T08:01:00.000Z',
       proof: `approval of ${number}, set 2026-02-02 08:01:00`,
-      unanswered: `${number} was set to approved without an approver's answer.`,
+      unanswered: `${number} was set to approved without an approver's answer`,
     });
   });
 

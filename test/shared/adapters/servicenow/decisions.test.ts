@@ -14,9 +14,10 @@ describe('asking', () => {
       { approver: users.paul, sysapproval: sysId, source_table: 'sc_req_item', state: 'requested' },
     ]);
     const ids = rows.map(({ sys_id }) => sys_id).sort();
+    const seen = ids.map((id) => `${id}@0`);
     expect(opened).toEqual({
       opened: true,
-      handle: `rows:${ids.join(',')};item:not requested;order:approved;seen:`,
+      handle: `rows:${ids.join(',')};item:not requested;order:approved;seen:${seen.join(',')}`,
       at: '2026-02-02T08:00:00.000Z',
       children: ids,
     });
@@ -35,12 +36,13 @@ describe('asking', () => {
   it.each([
     ['who opened the item', users.rita, {}],
     ['whom it is for', users.uwe, { requested_for: users.uwe }],
+    ['whom it was for', users.thomas, [{ requested_for: users.thomas }, { requested_for: users.uwe }]],
     ['ourselves', users.desk, {}],
     ['inactive members', users.anna, {}],
   ])('leaves out %s', async (_who, userId, fields) => {
     await using desk = await openDesk();
     const { sysId, number } = desk.order();
-    desk.serviceNow.instance.as(users.rita).editItem(number, fields);
+    for (const edit of [fields].flat()) desk.serviceNow.instance.as(users.rita).editItem(number, edit);
     const anna = desk.serviceNow.instance.users.find((user) => user.sysId === users.anna);
     if (anna) anna.active = false;
     membersOf(desk).push(userId);
@@ -55,6 +57,14 @@ describe('asking', () => {
     membersOf(desk).push(users.uwe, users.thomas);
     await desk.tickets.openDecision(sysId);
     expect(states(desk, number)).toEqual(['petra requested', 'paul requested']);
+  });
+
+  it('leaves out who changed the request: their yes would come before one that counts', async () => {
+    await using desk = await openDesk();
+    const { sysId, number } = desk.order();
+    desk.serviceNow.instance.as(users.paul).editVariable(number, 'target', 'thomas@company.com');
+    await desk.tickets.openDecision(sysId);
+    expect(states(desk, number)).toEqual(['petra requested']);
   });
 
   it('takes back what an earlier plan asked, and leaves the rows of others alone', async () => {

@@ -50,7 +50,7 @@ export function withApproval(stage: ServiceNowStage, change: Partial<CatalogItem
 }
 
 /** The adapter against any instance. */
-export function ticketsAt(stage: ServiceNowStage, now: () => number = () => start): TicketSystem {
+function ticketsAt(stage: ServiceNowStage, now: () => number = () => start): TicketSystem {
   return serviceNowTickets({
     stage,
     access: async () => oauthClient,

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { journalLines } from '#shared/adapters/servicenow/journal-lines.ts';
 
 it.each([
@@ -9,6 +9,36 @@ it.each([
   ['what is no entity', '[code]a &foo; &#9999999; b[/code]', 'a &foo; &#9999999; b'],
   ['angle brackets of plain text', 'to: <a@b>', 'to: <a@b>'],
   ['a tag that is never closed', '[code]to: a', '[code]to: a'],
+  ['a closing tag alone', 'a[/code]b[code]c', 'a[/code]b[code]c'],
+  ['a tag opened twice', '[code]a[code]<b>b</b>[/code][/code]', 'a[code]b\n[/code]'],
+  ['two that are closed', '[code]a[/code][code]<i>b</i>[/code]', 'a\nb'],
+  ['a mailed answer', 'reply from: rita@company.com\r\n\r\nCancel\r\n', 'Cancel'],
+  ['a mail received', 'received from: Rita <rita@company.com>\n\nto: a', 'to: a'],
+  ['a mail of nothing', 'Reply from: rita@company.com', ''],
+  ['such a line further down', 'to: a\nreply from: b', 'to: a\nreply from: b'],
 ])('reads %s', (_name, entry, lines) => {
   expect(journalLines(entry)).toBe(lines);
+});
+
+describe('a long entry', () => {
+  it('is read to its 8,000th character', () => {
+    expect(journalLines(`to: ${'a'.repeat(9_000)}`)).toHaveLength(8_000);
+  });
+
+  it.each([
+    ['tags never opened', '<'],
+    ['tags never closed', '[code]'],
+    ['entities never closed', '&a'],
+    ['line ends never closed', '<br '],
+  ])('takes no time for %s', (_name, piece) => {
+    const began = performance.now();
+    for (const [length, times] of [
+      [7_900, 100],
+      [60_000, 1],
+    ] as const) {
+      const entry = `[code]${piece.repeat(length / piece.length)}[/code]`;
+      for (let time = 0; time < times; time += 1) journalLines(entry);
+    }
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
 });

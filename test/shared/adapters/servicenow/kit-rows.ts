@@ -39,10 +39,11 @@ function key(row: Row): string {
 }
 
 function fits(row: Row, part: string, known: (field: string) => boolean): boolean {
-  const [, field = '', operator = '', value = ''] = /^([a-z][a-z0-9_.]*)(>=|IN|=)(.*)$/.exec(part) ?? [];
+  const [, field = '', operator = '', value = ''] = /^([a-z][a-z0-9_.]*)(>=|IN|LIKE|=)(.*)$/.exec(part) ?? [];
   if (field === '' || !known(field)) return true;
   const held = row[field] ?? '';
   if (operator === '>=') return held >= value;
   if (operator === 'IN') return value.split(',').includes(held);
-  return held.toLowerCase() === value.toLowerCase();
+  const [text, asked] = [held.toLowerCase(), value.toLowerCase()];
+  return operator === 'LIKE' ? text.includes(asked) : text === asked;
 }

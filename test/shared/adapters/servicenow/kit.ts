@@ -1,5 +1,6 @@
 import type { Faults } from '#sandbox/simulators/http-faults.ts';
 import { type RecordedRequest, serve } from '#sandbox/simulators/http-server.ts';
+import type { ServiceNowAccess } from '#shared/adapters/servicenow/access.ts';
 import { type ServiceNowSite, serviceNowSite } from '#shared/adapters/servicenow/site.ts';
 import type { CatalogItem, ServiceNowStage } from '#shared/stage.ts';
 import { answerRows, type Row } from './kit-rows.ts';
@@ -143,10 +144,14 @@ export async function openKit(tables: Tables = {}, stage: Partial<ServiceNowStag
 }
 
 /** The adapter's site for a stage, its waits not slept. */
-export function siteAt(stage: ServiceNowStage, clock: { readonly ms: number } = { ms: start }): ServiceNowSite {
+export function siteAt(
+  stage: ServiceNowStage,
+  clock: { readonly ms: number } = { ms: start },
+  client: ServiceNowAccess = { clientId: 'client', clientSecret: 'secret' },
+): ServiceNowSite {
   return serviceNowSite({
     stage,
-    access: async () => ({ clientId: 'client', clientSecret: 'secret' }),
+    access: async () => client,
     secretName: stage.apiSecret,
     now: () => new Date(clock.ms),
     version: 'test',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { groups, users } from '#sandbox/simulators/servicenow/example-instance.ts';
-import { findUserByName, knowsPerson } from '#shared/adapters/servicenow/people.ts';
+import { groups, oauthClient, users } from '#sandbox/simulators/servicenow/example-instance.ts';
+import { findUserByName, findUsersByName, knowsPerson } from '#shared/adapters/servicenow/people.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
 import { openDesk, withApproval } from './desk.ts';
-import { users as everybody, id, ids, openKit, user } from './kit.ts';
+import { users as everybody, id, ids, openKit, siteAt, user } from './kit.ts';
 
 describe('a person', () => {
   it('is read by sys_id', async () => {
@@ -38,7 +38,41 @@ describe('a person', () => {
     for (const name of ['nobody', 'a^b', '', 'javascript:gs.getUserName()']) {
       expect(await findUserByName(kit.site, name)).toBeNull();
     }
-    expect(kit.requests()).toHaveLength(2);
+    const asked = kit.requests().map(({ query }) => query.get('sysparm_query')?.replace(/\^ORDERBY.*/, ''));
+    expect(asked).toEqual(['user_name=RITA', 'user_name=nobody', 'user_nameLIKEa', 'user_nameLIKEgs.getUserName']);
+  });
+
+  it.each([
+    'rita_partner.com#EXT#@company.onmicrosoft.com',
+    'Klein, Rita (external)!',
+    "o'hara/x&y;~$*",
+    'CN=Rita Klein,OU=Sales',
+    'a^b',
+    ' rita',
+    'r'.repeat(100),
+  ])('is found by the user name %j', async (userName) => {
+    await using desk = await openDesk();
+    desk.serviceNow.instance.user(users.anna).userName = `${userName}.other`;
+    desk.serviceNow.instance.user(users.rita).userName = userName;
+    const site = siteAt(desk.stage, desk.clock, oauthClient);
+    expect((await findUsersByName(site, userName)).map(({ person }) => person.id)).toEqual([users.rita]);
+    expect(desk.serviceNow.instance.scriptsRun).toEqual([]);
+  });
+
+  it('is everybody a record may mean that keeps 40 characters of a name', async () => {
+    const stem = 'x'.repeat(36);
+    const names = [`${stem}y#EXT#@a.com`, `${stem}Y#ext#@b.com`, `${stem}z#EXT#@a.com`];
+    const sys_user = names.map((name, index) => user(id(`f${index}`), name));
+    await using kit = await openKit({ sys_user });
+    const found = async (name: string) => (await findUsersByName(kit.site, name)).map(({ person }) => person.id);
+    expect(await found(`${stem}y#EX`)).toEqual([id('f0'), id('f1')]);
+    expect(await found(stem)).toEqual([]);
+  });
+
+  it('is not searched for where no piece of the name can be', async () => {
+    await using kit = await openKit();
+    await expect(findUsersByName(kit.site, '^=^')).rejects.toThrow(TicketSystemRefused);
+    expect(kit.requests()).toEqual([]);
   });
 
   it('is nobody where two have the name', async () => {

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodedQuery, eq, eqAnyCase, fulfils, mayBeAsked, oneOf, since } from '#shared/adapters/servicenow/query.ts';
+import {
+  contains,
+  encodedQuery,
+  eq,
+  eqAnyCase,
+  fulfils,
+  mayBeAsked,
+  oneOf,
+  since,
+} from '#shared/adapters/servicenow/query.ts';
 import { timeSchema, toServiceNowTime } from '#shared/adapters/servicenow/times.ts';
 import { ConfigurationInvalid } from '#shared/errors.ts';
 import { id } from './kit.ts';
@@ -12,10 +21,11 @@ describe('an encoded query', () => {
       oneOf('sys_id', [id('a1'), id('a2'), id('a1')]),
       since('sc_item_option.sys_updated_on', new Date('2026-01-01T09:00:00.750Z')),
       eqAnyCase('email', "Rita.O'Hara+x@company.com"),
+      contains('user_name', 'Klein'),
     ];
     expect(encodedQuery(conditions, { field: 'sys_created_on', newestFirst: true })).toBe(
       `element=comments^sys_idIN${id('a1')},${id('a2')}^sc_item_option.sys_updated_on>=2026-01-01 09:00:00` +
-        "^email=Rita.O'Hara+x@company.com^ORDERBYDESCsys_created_on^ORDERBYDESCsys_id",
+        "^email=Rita.O'Hara+x@company.com^user_nameLIKEKlein^ORDERBYDESCsys_created_on^ORDERBYDESCsys_id",
     );
     expect(encodedQuery([], { field: 'number', newestFirst: false })).toBe('ORDERBYnumber^ORDERBYsys_id');
   });
@@ -30,6 +40,9 @@ describe('an encoded query', () => {
     'jürgen.müller@company.com',
     'ACME\\rita',
     'Rita Klein',
+    'rita_partner.com#EXT#@company.onmicrosoft.com',
+    'a/b(c)!&\';~$*{}[]?"|`',
+    'x'.repeat(255),
   ])('takes %s', (value) => {
     expect(encodedQuery([eq('field', value)])).toBe(`field=${value}`);
   });
@@ -49,13 +62,24 @@ describe('an encoded query', () => {
     'javascript:x',
     'JavaScript:x',
     '@javascript:x,y',
-    '{x}',
+    'x,javascript:y',
+    'a<b',
+    'a\u00a0b',
     '\u202ex',
-    'x'.repeat(101),
+    'x'.repeat(256),
   ])('does not take %j', (value) => {
     expect(() => eq('field', value)).toThrow(ConfigurationInvalid);
     expect(() => oneOf('field', ['fine', value])).toThrow(ConfigurationInvalid);
     expect(mayBeAsked(value)).toBe(false);
+  });
+
+  it('takes a comma where one text is compared, and only there', () => {
+    expect(encodedQuery([eqAnyCase('user_name', 'Klein, Rita')])).toBe('user_name=Klein, Rita');
+    for (const make of [eq, contains, (field: string, value: string) => oneOf(field, [value])]) {
+      expect(() => make('user_name', 'Klein, Rita')).toThrow(ConfigurationInvalid);
+    }
+    for (const value of ['a^b', 'a=b', ',javascript:x', 'a\n,b'])
+      expect(() => eqAnyCase('user_name', value)).toThrow(ConfigurationInvalid);
   });
 
   it('says which field, never which value', () => {
@@ -109,6 +133,8 @@ describe('a row', () => {
     [eq('f', 'Rita'), 'rita', false],
     [eqAnyCase('f', 'Rita'), 'rITA', true],
     [eqAnyCase('f', 'Rita'), 'rit', false],
+    [contains('f', 'iT'), 'Rita', true],
+    [contains('f', 'iT'), 'Ria', false],
     [oneOf('f', ['a', 'b']), 'b', true],
     [oneOf('f', ['a', 'b']), 'c', false],
     [since('f', new Date('2026-01-01T09:00:00Z')), '2026-01-01 09:00:00', true],

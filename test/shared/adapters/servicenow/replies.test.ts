@@ -71,6 +71,22 @@ describe('a comment of whoever opened the item', () => {
     expect((await reading(desk, sysId)).ticket?.cancelledBy).toBeNull();
   });
 
+  it('counts whatever the person is called', async () => {
+    await using desk = await openDesk();
+    desk.serviceNow.instance.user(users.rita).userName = 'rita_partner.com#EXT#@company.onmicrosoft.com';
+    const { sysId, number } = desk.order();
+    desk.serviceNow.instance.as(users.rita).comment(number, 'cancel');
+    expect((await reading(desk, sysId)).ticket?.cancelledBy?.id).toBe(users.rita);
+  });
+
+  it('may come by mail', async () => {
+    await using desk = await openDesk();
+    const { sysId, number } = desk.order();
+    const mail = 'reply from: rita@company.com\r\n\r\ncancel\r\n\r\n> What you can do: write to: name@company.com';
+    desk.serviceNow.instance.as(users.rita).comment(number, mail);
+    expect((await reading(desk, sysId)).ticket?.cancelledBy?.id).toBe(users.rita);
+  });
+
   it('may come from a portal with an editor', async () => {
     await using desk = await openDesk();
     const { sysId, number } = desk.order();

@@ -5,7 +5,8 @@ import { serviceNowSelfTest } from '#shared/adapters/servicenow/self-test.ts';
 import { CredentialsRejected, TicketSystemUnavailable } from '#shared/errors.ts';
 import type { ServiceNowStage } from '#shared/stage.ts';
 import { exampleStage, openDesk, start } from './desk.ts';
-import { id, openKit } from './kit.ts';
+import { id, ids, openKit } from './kit.ts';
+import type { Row } from './kit-rows.ts';
 
 function selfTestOf(stage: ServiceNowStage, access = { ...oauthClient }) {
   return serviceNowSelfTest({
@@ -32,6 +33,7 @@ describe('the self-test', () => {
     'sc_req_item',
     'sc_request',
     'sc_item_option_mtom',
+    'item_option_new',
     'sysapproval_approver',
     'sys_journal_field',
     'sys_user',
@@ -51,6 +53,60 @@ describe('the self-test', () => {
     await using desk = await openDesk({ readAccess: { sys_audit: 'forbidden' } });
     expect((await selfTestOf(desk.stage)()).missing[0]).toContain('servicenow.history: none');
     expect((await selfTestOf({ ...desk.stage, history: 'none' })()).missing).toEqual([]);
+  });
+
+  it('notices that nothing is written down', async () => {
+    await using desk = await openDesk({ auditedTables: [] });
+    const { number } = desk.order();
+    const missing = async (more: Partial<ServiceNowStage> = {}) =>
+      (await selfTestOf({ ...desk.stage, ...more })()).missing;
+    expect(await missing()).toEqual([]);
+    desk.serviceNow.instance.as(users.agent).setState(number, '2');
+    expect(await missing()).toEqual([expect.stringContaining('switch auditing on for sc_req_item')]);
+    expect(await missing({ history: 'none' })).toEqual([]);
+    desk.serviceNow.instance.options.auditedTables.push('sc_req_item');
+    desk.serviceNow.instance.as(users.agent).setState(number, '1');
+    expect(await missing()).toEqual([]);
+  });
+
+  it('names variables that the form does not have', async () => {
+    await using desk = await openDesk();
+    const [first, second] = desk.stage.catalogItems;
+    if (!first || !second) throw new Error('the stage serves two catalog items');
+    const wrong = {
+      ...second,
+      variables: { ...second.variables, without: 'leave_out', reason: undefined },
+      linesFrom: { variable: 'what' },
+    };
+    const { missing } = await selfTestOf({ ...desk.stage, catalogItems: [first, wrong] })();
+    expect(missing).toEqual([
+      'servicenow.catalogItems.1 names variables that are no questions of the catalog item: leave_out, what. If a ' +
+        'variable set of it holds them, all is well; io_set_item, which would tell, cannot be read.',
+    ]);
+  });
+
+  it('knows the questions of variable sets', async () => {
+    const question = (pair: string, name: string, from: Row) => ({ sys_id: id(pair), name, ...from });
+    const of = (cat_item: string) => ({ cat_item, variable_set: '' });
+    const ofSet = { cat_item: '', variable_set: id('e1') };
+    await using kit = await openKit({
+      sc_cat_item: [{ sys_id: ids.access }, { sys_id: ids.lines }],
+      io_set_item: [{ sys_id: id('e0'), sc_cat_item: ids.access, variable_set: id('e1') }],
+      item_option_new: [
+        ...['source', 'target'].map((name, index) => question(`1${index}`, name, of(ids.access))),
+        ...['without', 'scan_uc'].map((name, index) => question(`2${index}`, name, ofSet)),
+        question('30', 'reason', of(ids.lines)),
+      ],
+    });
+    const { missing } = await selfTestOf(kit.stage)();
+    expect(missing.filter((said) => said.includes('variables'))).toEqual([
+      'servicenow.catalogItems.0 names variables that are no questions of the catalog item: reason. Write their names ' +
+        'as item_option_new has them.',
+    ]);
+    kit.tables.io_set_item = [];
+    expect((await selfTestOf(kit.stage)()).missing).toContainEqual(
+      expect.stringContaining(': without, scan_uc, reason.'),
+    );
   });
 
   it('notices rows that are all kept from us', async () => {

@@ -25,14 +25,46 @@ export function contractOfLedger(desk: () => Desk): void {
       const { store, other, clock } = desk();
       expect(await store.readEffect(key, effect)).toBeNull();
       const first = clock.iso();
-      const fresh = { state: 'fresh', attempt: 1, triedAt: first, before: 'absent', receipt: null };
+      const fresh = { state: 'fresh', attempt: 1, triedAt: first, gaveUpAt: null, before: 'absent', receipt: null };
       expect(await store.intend(key, effect, intent('a'))).toEqual(fresh);
       clock.advance(100);
       const second = clock.iso();
-      const repeated = { state: 'repeated', attempt: 2, triedAt: first, before: 'absent', receipt: null };
+      const repeated = {
+        state: 'repeated',
+        attempt: 2,
+        triedAt: first,
+        gaveUpAt: null,
+        before: 'absent',
+        receipt: null,
+      };
       expect(await other.intend(key, effect, intent('b', 'present'))).toEqual(repeated);
       clock.advance(100);
       expect(await store.intend(key, effect, intent('a', ''))).toEqual({ ...repeated, attempt: 3, triedAt: second });
+    });
+
+    it('tells when an attempt was given up, until the next one begins', async () => {
+      const { store, other, clock } = desk();
+      const before = { state: 'repeated', triedAt: clock.iso(), before: 'absent', receipt: null };
+      await store.intend(key, effect, intent('a'));
+      clock.advance(100);
+      await other.giveUp(key, effect, 'somebody else');
+      expect(await store.readEffect(key, effect)).toEqual({ ...before, attempt: 1, gaveUpAt: null });
+      const gaveUpAt = clock.iso();
+      await store.giveUp(key, effect, 'a');
+      expect(await other.readEffect(key, effect)).toEqual({ ...before, attempt: 1, gaveUpAt });
+      expect(await other.intend(key, effect, intent('b'))).toEqual({ ...before, attempt: 2, gaveUpAt });
+      await store.giveUp(key, effect, 'a');
+      expect(await store.readEffect(key, effect)).toMatchObject({ attempt: 2, gaveUpAt: null });
+    });
+
+    it('does not give up what is done, or was never begun', async () => {
+      const { store } = desk();
+      await store.giveUp(key, effect, 'a');
+      expect(await store.readEffect(key, effect)).toBeNull();
+      await store.intend(key, effect, intent('a'));
+      await store.settle(key, effect, 'receipt');
+      await store.giveUp(key, effect, 'a');
+      expect(await store.readEffect(key, effect)).toMatchObject({ state: 'done', gaveUpAt: null });
     });
 
     it('is fresh once also for one and the same owner', async () => {
@@ -57,7 +89,7 @@ export function contractOfLedger(desk: () => Desk): void {
       const triedAt = clock.iso();
       clock.advance(1);
       expect(await store.settle(key, effect, 'receipt')).toBe('receipt');
-      const done = { state: 'done', attempt: 1, triedAt, before: '', receipt: 'receipt' };
+      const done = { state: 'done', attempt: 1, triedAt, gaveUpAt: null, before: '', receipt: 'receipt' };
       clock.advance(1000);
       expect(await other.intend(key, effect, intent('b'))).toEqual(done);
       expect(await other.readEffect(key, effect)).toEqual(done);
@@ -100,7 +132,7 @@ export function contractOfLedger(desk: () => Desk): void {
       clock.advance(60);
       const triedAt = clock.iso();
       await store.intend(key, effect, intent('b'));
-      const entry = { state: 'repeated', attempt: 2, triedAt, before: 'absent', receipt: null };
+      const entry = { state: 'repeated', attempt: 2, triedAt, gaveUpAt: null, before: 'absent', receipt: null };
       expect(await store.readEffect(key, effect)).toEqual(entry);
       expect((await store.readEffect(key, effect))?.attempt).toBe(2);
     });

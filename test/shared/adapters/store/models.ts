@@ -9,7 +9,14 @@ export function ledgerModel(now: () => string) {
       const known = entries.get(effect);
       if (known?.state === 'done') return known;
       if (known === undefined) {
-        const fresh: LedgerEntry = { state: 'fresh', attempt: 1, triedAt: now(), before, receipt: null };
+        const fresh: LedgerEntry = {
+          state: 'fresh',
+          attempt: 1,
+          triedAt: now(),
+          gaveUpAt: null,
+          before,
+          receipt: null,
+        };
         entries.set(effect, { ...fresh, state: 'repeated' });
         return fresh;
       }

@@ -46,10 +46,19 @@ describe('two processes at the same point', () => {
     );
     const won = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
     const lost = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
-    expect(won).toEqual([{ state: 'repeated', attempt: 2, triedAt: first, before: 'absent', receipt: null }]);
+    expect(won).toEqual([
+      { state: 'repeated', attempt: 2, triedAt: first, gaveUpAt: null, before: 'absent', receipt: null },
+    ]);
     expect(lost).toMatchObject([{ name: 'EffectUnsettled', facts: { effect: 'comment', waitSeconds: 65 } }]);
     const entry = await a.store.readEffect(key, 'comment');
-    expect(entry).toEqual({ state: 'repeated', attempt: 2, triedAt: later, before: 'absent', receipt: null });
+    expect(entry).toEqual({
+      state: 'repeated',
+      attempt: 2,
+      triedAt: later,
+      gaveUpAt: null,
+      before: 'absent',
+      receipt: null,
+    });
   });
 
   it('a receipt comes while an attempt is taken over: done for both', async () => {
@@ -72,7 +81,14 @@ describe('two processes at the same point', () => {
     await aboutToTakeOver;
     await slow.store.settle(key, 'comment', 'receipt');
     release();
-    expect(await repeated).toEqual({ state: 'done', attempt: 1, triedAt: first, before: 'absent', receipt: 'receipt' });
+    expect(await repeated).toEqual({
+      state: 'done',
+      attempt: 1,
+      triedAt: first,
+      gaveUpAt: null,
+      before: 'absent',
+      receipt: 'receipt',
+    });
   });
 
   it('both find a lane idle: they get different seconds', async () => {
@@ -110,7 +126,14 @@ describe('an answer is lost and the SDK repeats the request', () => {
     const a = start(first);
     loseAnswer(a.client, 'Put');
     const entry = await a.store.intend(key, 'comment', { owner: 'a', before: 'absent' });
-    expect(entry).toEqual({ state: 'fresh', attempt: 1, triedAt: first, before: 'absent', receipt: null });
+    expect(entry).toEqual({
+      state: 'fresh',
+      attempt: 1,
+      triedAt: first,
+      gaveUpAt: null,
+      before: 'absent',
+      receipt: null,
+    });
   });
 
   it('takes over once, with the time of the attempt before', async () => {
@@ -119,7 +142,14 @@ describe('an answer is lost and the SDK repeats the request', () => {
     await zombie.store.intend(key, 'comment', { owner: 'zombie', before: 'absent' });
     loseAnswer(a.client, 'Update');
     const entry = await a.store.intend(key, 'comment', { owner: 'a', before: 'absent' });
-    expect(entry).toEqual({ state: 'repeated', attempt: 2, triedAt: first, before: 'absent', receipt: null });
+    expect(entry).toEqual({
+      state: 'repeated',
+      attempt: 2,
+      triedAt: first,
+      gaveUpAt: null,
+      before: 'absent',
+      receipt: null,
+    });
   });
 
   it('keeps receipt and token', async () => {

@@ -1,0 +1,95 @@
+import type { Document } from '#shared/domain/document.ts';
+import { END_NAMES } from '#shared/domain/ticket.ts';
+import type { ErrorFacts } from '#shared/errors.ts';
+import { approvalQuestion } from '#shared/report/messages/approval-question.ts';
+import { broken } from '#shared/report/messages/broken.ts';
+import { databricksPart } from '#shared/report/messages/databricks-part.ts';
+import { endMessage } from '#shared/report/messages/end.ts';
+import { identityClosedWithout } from '#shared/report/messages/identity-closed-without.ts';
+import { identityTask, identityTaskReleased, identityTaskSkipped } from '#shared/report/messages/identity-task.ts';
+import { notCounted } from '#shared/report/messages/not-counted.ts';
+import { planFull } from '#shared/report/messages/plan-full.ts';
+import { planShort } from '#shared/report/messages/plan-short.ts';
+import { received } from '#shared/report/messages/received.ts';
+import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
+import { toCorrect, type WishErrorName } from '#shared/report/messages/to-correct.ts';
+import type { Naming } from './hostile.ts';
+import { type PlanShape, planOf, resultsOf } from './plan-shape.ts';
+
+const AT = '2026-12-07T17:00:00Z';
+
+/** Every message the desk writes about a plan, by what it is. */
+export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<string, Document> {
+  const plan = planOf(shape, name);
+  const results = resultsOf(shape, name);
+  const identityProvider = name('identity provider');
+  const task = name('key of the task');
+  const missing = plan.actions.filter(({ type }) => type === 'IdP required').map(({ group }) => group.id);
+  const short = {
+    ...{ plan, identityProvider, requester: name('requester'), reason: name('reason'), decideBy: AT },
+    approvers: name('approvers'),
+  };
+  const part = { plan, results, identityProvider, identityTask: task };
+  const ends = END_NAMES.map((end): [string, Document] => [
+    `end: ${end}`,
+    endMessage({
+      ...{ ...part, end, pair: plan, identityMissing: missing, by: [name('who ended it')], at: AT, groupNames: true },
+      approval: { by: [name('approver'), name('delegate')], at: AT, remark: name('remark') },
+      ...{ detail: name('detail'), reference: 'jira-10542-1' },
+    }),
+  ]);
+  return new Map<string, Document>([
+    ['plan, short', planShort({ ...short, planNames: 'everyone' })],
+    ['plan, short without names', planShort({ ...short, planNames: 'approvers' })],
+    ['plan, full', planFull({ plan, digest: '0f3a9c12', identityProvider, files: ['provisioning_plan.csv'] })],
+    ['Databricks part', databricksPart({ ...part, groupNames: true })],
+    ['identity task', identityTask({ plan, identityProvider, ticketKey: name('key') }).body],
+    ['identity task released', identityTaskReleased({ plan, approvedBy: [name('approver')] })],
+    ['identity task closed without', identityClosedWithout({ plan, missing })],
+    [
+      'question',
+      approvalQuestion({
+        ...{ pair: plan, approvers: name('approvers'), decideBy: AT, occasion: 'first' },
+        instruction: name('instruction'),
+      }),
+    ],
+    [
+      'not counted',
+      notCounted({
+        ...{ pair: plan, decidedBy: [name('approver')], approvers: name('approvers') },
+        why: [name('why not')],
+      }),
+    ],
+    ...ends,
+  ]);
+}
+
+const WISHES: readonly WishErrorName[] = [
+  ...([
+    'PrincipalNotFound',
+    'PrincipalAmbiguous',
+    'PrincipalInactive',
+    'SamePrincipal',
+    'PrincipalKindMismatch',
+  ] as const),
+  ...(['GroupNamed', 'RequestIncomplete', 'TooManyAdditions', 'TargetChanged'] as const),
+];
+
+/** Every message about the fields of a ticket, without a plan. */
+export function messagesAboutFields(name: Naming): ReadonlyMap<string, Document> {
+  const labels = {
+    ...{ source: name('label of source'), target: name('label of target'), without: name('label of without') },
+    ...{ scanUc: name('label of scan'), reason: name('label of reason') },
+  };
+  const facts: ErrorFacts = {
+    ...{ field: 'source', asked: name('asked'), near: [name('near'), name('other near')], problem: name('problem') },
+    ...{ change: name('change'), sourceKind: 'user', targetKind: 'service principal', hits: 2, count: 200, most: 100 },
+  };
+  return new Map<string, Document>([
+    ...WISHES.map((error): [string, Document] => [error, toCorrect({ error, facts, labels })]),
+    ['received', received({ source: name('source'), target: name('target'), expectBy: AT })],
+    ['awaited', targetAwaited({ asked: name('asked'), hint: name('hint'), until: AT })],
+    ['skipped', identityTaskSkipped({ reason: name('reason') })],
+    ['broken', broken({ reference: 'jira-10542-1', written: 2, forIt: { step: name('step'), error: name('error') } })],
+  ]);
+}
