@@ -52,7 +52,7 @@ function arbitraryEvidence(ids: readonly string[]): fc.Arbitrary<Evidence> {
     fc
       .tuple(
         ...ids.map((id) =>
-          fc.oneof({ weight: 2, arbitrary: fc.constant<T[]>([]) }, fc.array(entry(id), { maxLength: 3 })),
+          fc.oneof({ weight: 3, arbitrary: fc.constant<T[]>([]) }, fc.array(entry(id), { maxLength: 3 })),
         ),
       )
       .map((lists) => Object.fromEntries(ids.map((id, index) => [id, lists[index] ?? []])));
@@ -61,16 +61,16 @@ function arbitraryEvidence(ids: readonly string[]): fc.Arbitrary<Evidence> {
     grants: perId(grant),
     workspaces: fc.record({ complete: mostly(true), read: fc.constant(3), total: fc.constantFrom(3, 4) }),
     unityCatalog: fc.record({ scanned: mostly(true), complete: mostly(true), calls: fc.nat(20) }),
-    gaps: fc.oneof({ weight: 3, arbitrary: fc.constant<CoverageGap[]>([]) }, fc.array(gap, { maxLength: 3 })),
+    gaps: fc.oneof({ weight: 6, arbitrary: fc.constant<CoverageGap[]>([]) }, fc.array(gap, { maxLength: 3 })),
   });
 }
 
-const mostly = (value: boolean) => fc.oneof({ weight: 4, arbitrary: fc.constant(value) }, fc.constant(!value));
+const mostly = (value: boolean) => fc.oneof({ weight: 9, arbitrary: fc.constant(value) }, fc.constant(!value));
 const rarely = <T>(some: T, none: T) =>
-  fc.oneof({ weight: 6, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: fc.constant(some) });
+  fc.oneof({ weight: 12, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: fc.constant(some) });
 
 /** Source and target of any kind, sometimes a user next to a service principal: comparing them is allowed. */
-const pair: fc.Arbitrary<readonly [Principal, Principal]> = fc.constantFrom<readonly [Principal, Principal]>(
+export const anyPair: fc.Arbitrary<readonly [Principal, Principal]> = fc.constantFrom<readonly [Principal, Principal]>(
   [thomas, uwe],
   [{ ...thomas, active: false, roles: ['account_admin', 'billing_admin'] }, uwe],
   [aServicePrincipal('81', 'etl-prod'), aServicePrincipal('82', 'etl-test')],
@@ -78,17 +78,22 @@ const pair: fc.Arbitrary<readonly [Principal, Principal]> = fc.constantFrom<read
 );
 
 /** Any nesting, cycles and self-membership included; each group holds any of the others, the source, the target. */
-function arbitraryGroups(source: Principal, target: Principal): fc.Arbitrary<Group[]> {
+export function arbitraryGroups(source: Principal, target: Principal): fc.Arbitrary<Group[]> {
   return fc.integer({ min: 1, max: 9 }).chain((count) => {
     const ids = Array.from({ length: count }, (_, index) => `g${index}`);
     const one = (id: string) =>
       fc
         .record({
           name: fc.constantFrom(...NAMES),
-          nested: fc.subarray(ids, { maxLength: Math.min(3, count) }),
-          holds: fc.subarray([source, target]),
+          nested: fc.oneof(fc.constant<string[]>([]), fc.subarray(ids, { maxLength: Math.min(3, count) })),
+          holds: fc.oneof(
+            { weight: 4, arbitrary: fc.constant([source]) },
+            { weight: 4, arbitrary: fc.constant([]) },
+            { weight: 1, arbitrary: fc.constant([target]) },
+            { weight: 1, arbitrary: fc.constant([source, target]) },
+          ),
           untyped: rarely(true, false),
-          externalId: fc.constantFrom(null, null, `entra-${id}`),
+          externalId: fc.constantFrom(null, null, null, `entra-${id}`),
           roles: rarely(['account_admin'], []),
           memberCount: fc.constantFrom(2, 20),
         })
@@ -113,9 +118,14 @@ export interface GeneratedAccount {
   readonly options: Omit<PlanOptions, 'without'>;
 }
 
+const nothing = { ids: [], names: [] };
+
 /** Accounts with nesting, cycles, case twins, mixed ownership and missing evidence. */
-export const anyAccount: fc.Arbitrary<GeneratedAccount> = pair.chain(([source, target]) =>
-  arbitraryGroups(source, target).chain((groups) => {
+export const anyAccount: fc.Arbitrary<GeneratedAccount> = anyPair.chain(([source, target]) =>
+  fc.tuple(arbitraryGroups(source, target), mostly(true)).chain(([all, isRead]) => {
+    // As they are read: groups of the two. Any other is one whose nesting could not be told, which leaves all undecided.
+    const theirs = modelMemberships(all, source).union(modelMemberships(all, target));
+    const groups = isRead ? all.filter(({ id }) => theirs.has(id)) : all;
     const ids = groups.map(({ id }) => id);
     return fc.record({
       findings: fc.record({
@@ -124,14 +134,15 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = pair.chain(([source, t
         target: fc.constant(target),
         groups: fc.constant(byId(groups)),
         sourceMembership: fc.dictionary(
-          fc.constantFrom(...ids),
+          fc.constantFrom('g0', ...ids),
           fc.constantFrom('internal' as const, 'external' as const),
+          { maxKeys: 2 },
         ),
         evidence: arbitraryEvidence([...ids, source.id]),
       }),
       options: fc.record({
-        scanUc: fc.boolean(),
-        neverCopy: fc.constantFrom({ ids: [], names: [] }, { ids: [], names: ['admins*'] }, { ids: ['g1'], names: [] }),
+        scanUc: mostly(true),
+        neverCopy: fc.constantFrom(nothing, nothing, nothing, { ids: [], names: ['admins*'] }, { ids: ['g1'], names: [] }),
       }),
     });
   }),
