@@ -142,7 +142,13 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = anyPair.chain(([source
       }),
       options: fc.record({
         scanUc: mostly(true),
-        neverCopy: fc.constantFrom(nothing, nothing, nothing, { ids: [], names: ['admins*'] }, { ids: ['g1'], names: [] }),
+        neverCopy: fc.constantFrom(
+          nothing,
+          nothing,
+          nothing,
+          { ids: [], names: ['admins*'] },
+          { ids: ['g1'], names: [] },
+        ),
       }),
     });
   }),
