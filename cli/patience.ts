@@ -1,4 +1,4 @@
-import { DirectoryRateLimited } from '#shared/errors.ts';
+import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 
 /** What a long call tells about itself, for a progress line. */
@@ -13,6 +13,10 @@ export type OnProgress = (progress: Progress) => void;
 
 /** Seconds that may be waited without getting any further; then the limit is the caller's business. */
 const MOST_SECONDS = 15 * 60;
+
+/** How often a read that Databricks does not answer is tried, and the milliseconds in between. */
+const ATTEMPTS = 3;
+const PAUSE_MS = 1_000;
 
 /** Waits as long as Databricks asks for, and calls again: whoever sits at a terminal is better off waiting than starting over. */
 export class Patience {
@@ -52,6 +56,18 @@ export class Patience {
       } catch (error) {
         if (!(error instanceof DirectoryRateLimited)) throw error;
         await this.wait(error.retryAfterSeconds, String(error.facts.what));
+      }
+    }
+  }
+
+  /** The same for a read, which may be repeated: no answer, or one that cannot be read, is made up for by another try. */
+  async read<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.call(work);
+      } catch (error) {
+        if (!(error instanceof DirectoryUnavailable) || attempt === ATTEMPTS) throw error;
+        await this.#clock.sleep(PAUSE_MS);
       }
     }
   }

@@ -12,34 +12,20 @@ import type { OnProgress, Patience } from './patience.ts';
 /** Groups read at once; on the SCIM route every group of the account is read. */
 const CONCURRENCY = 24;
 
-/** How often a read that Databricks does not answer is tried, and the milliseconds in between. */
-const ATTEMPTS = 3;
-const PAUSE_MS = 1_000;
-
 /**
  * Compares memberships alone, without what the groups open: what is asked where one of the two is a group. Origins come
  * from the groups' externalId.
  */
 export async function readMemberships(
-  { directory, clock, calls }: Client,
+  { directory, calls }: Client,
   patience: Patience,
   source: Compared,
   target: Compared,
   onProgress: OnProgress,
 ): Promise<MembershipLine[]> {
   const before = calls();
-  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await patience.call(work);
-      } catch (error) {
-        if (!(error instanceof DirectoryUnavailable) || attempt === ATTEMPTS) throw error;
-        await clock.sleep(PAUSE_MS);
-      } finally {
-        onProgress({ doing: 'reading memberships', calls: calls() - before });
-      }
-    }
-  };
+  const counted = <T>(work: () => Promise<T>): Promise<T> =>
+    patience.read(() => work().finally(() => onProgress({ doing: 'reading memberships', calls: calls() - before })));
   const known = await Promise.all([source, target].map(({ id }) => counted(() => directory.transitiveGroupIds(id))));
   const ids = known.includes(null) ? await allGroupIds() : known.flatMap((list) => list ?? []);
   const oneOfFew = limit(CONCURRENCY);

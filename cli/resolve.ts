@@ -16,14 +16,14 @@ export async function resolvePrincipal(
   field: Field,
   asked: string,
 ): Promise<Principal> {
-  const hits = await patience.call(() => directory.findPrincipals(asked));
+  const hits = await patience.read(() => directory.findPrincipals(asked));
   if (hits.length > 1) {
     const names = hits.map(({ name }) => name);
     throw new PrincipalAmbiguous({ field, asked, hits: hits.length, names });
   }
   if (hits.length === 1) return pickPrincipal(field, asked, hits);
-  if (await patience.call(() => directory.isGroupName(asked))) throw new GroupNamed({ field, asked });
-  return pickPrincipal(field, asked, [], await patience.call(() => directory.similarNames(asked)));
+  if (await patience.read(() => directory.isGroupName(asked))) throw new GroupNamed({ field, asked });
+  return pickPrincipal(field, asked, [], await patience.read(() => directory.similarNames(asked)));
 }
 
 /**
@@ -41,7 +41,7 @@ export async function resolveCompared(
   } catch (error) {
     if (!(error instanceof GroupNamed)) throw error;
   }
-  const ids = await patience.call(() => client.directory.findGroupIds(asked));
+  const ids = await patience.read(() => client.directory.findGroupIds(asked));
   const [id] = ids;
   if (id === undefined || ids.length > 1) throw new PrincipalAmbiguous({ field, asked, hits: ids.length, names: ids });
   return { kind: 'group', id, name: asked, displayName: asked, givenName: null };

@@ -104,12 +104,15 @@ function refused({ facts }: DirectoryRefused, settings: Settings | null): string
     return `${places.accountId}: there is no account ${connect.accountId} on ${connect.host} (${places.host}). Check the id and the cloud.`;
   }
   const status = facts.status === 0 ? '' : ` (status ${String(facts.status)})`;
-  const hint =
-    facts.status === 403
-      ? ' Does the service principal have the right? Reading an account takes an account admin.'
-      : '';
+  const hint = REFUSAL_HINTS[String(facts.status)] ?? '';
   return `Databricks refused: ${what}${status}: ${oneLine(String(facts.detail), 300)}.${hint}`;
 }
+
+/** By status. 500 is `InternalError`, which answers what is not allowed as well as what is broken. */
+const REFUSAL_HINTS: Readonly<Record<string, string>> = {
+  403: ' Does the service principal have the right? Reading an account takes an account admin.',
+  500: ' Does the service principal have the right? If it does, try again later.',
+};
 
 function unreachable({ facts, cause }: DirectoryUnavailable, settings: Settings | null): string {
   if (cause instanceof HttpFailure && cause.kind === 'unreachable' && settings !== null) {
