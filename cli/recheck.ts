@@ -23,7 +23,7 @@ export async function recheckAdditions(
   const judge = async (action: Action): Promise<Drift> => {
     const { id } = action.group;
     // The reading holds the groups of source and target only: one that lost both is not gone for that.
-    const group = reading.groups[id] ?? (await patience.call(() => client.directory.readGroup(id)));
+    const group = reading.groups[id] ?? (await patience.read(() => client.directory.readGroup(id)));
     const ancestors = groupsAt(graph, ancestorsOf(graph, id));
     const holds = (principalId: string) => group?.members.some((member) => member.id === principalId) ?? false;
     return judgeAddition(action, plan, {

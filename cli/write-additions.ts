@@ -43,7 +43,8 @@ export async function writeAdditions(client: Client, plan: Plan, options: WriteO
   if (additions.length === 0) return outcomes;
 
   const drifted = await driftedSince(client, patience, plan, onProgress);
-  const writing: Writing = { client, patience, plan, audit, signal, pace: paceOf(clock), note };
+  const patienceToWrite = new Patience(clock, onProgress);
+  const writing: Writing = { client, patience, patienceToWrite, plan, audit, signal, pace: paceOf(clock), note };
   for (const [index, action] of additions.entries()) {
     onProgress({ doing: `adding ${index + 1} of ${additions.length}` });
     const known = drifted.get(action.group.id);
@@ -78,7 +79,7 @@ async function driftedSince(
   const { kind, id } = plan.target;
   const drifted = new Map<string, Outcome>();
   try {
-    const change = judgeTarget(plan.target, await patience.call(() => client.directory.readPrincipal(kind, id)));
+    const change = judgeTarget(plan.target, await patience.read(() => client.directory.readPrincipal(kind, id)));
     if (change !== null) throw new TargetChanged({ change });
     for (const [groupId, drift] of await recheckAdditions(client, patience, plan, onProgress)) {
       if (drift.kind === 'alreadyMember') drifted.set(groupId, { result: 'already member', reason: null });

@@ -19,7 +19,10 @@ export interface Pace {
 /** What the additions of one plan have in common. */
 export interface Writing {
   readonly client: Client;
+  /** For the reads around the writes. */
   readonly patience: Patience;
+  /** For the writes alone: reads are answered while writes are not, and would renew it for ever. */
+  readonly patienceToWrite: Patience;
   readonly plan: Plan;
   readonly audit: AuditTag;
   readonly signal: AbortSignal | undefined;
@@ -53,9 +56,13 @@ export async function writeOne(writing: Writing, action: Action): Promise<Outcom
       // Whoever was told may have asked to stop.
       if (writing.signal?.aborted) return STOPPED;
       const answer = await send(writing, action);
-      if (answer === 'conflict') tries += 1;
-      else if (typeof answer === 'number') await writing.patience.wait(answer, `adding to group ${action.group.id}`);
-      else return answer;
+      if (typeof answer === 'number') {
+        await writing.patienceToWrite.wait(answer, `adding to group ${action.group.id}`);
+        continue;
+      }
+      writing.patienceToWrite.progressed();
+      if (answer !== 'conflict') return answer;
+      tries += 1;
     }
     return CONFLICTS;
   } catch (error) {
@@ -70,9 +77,9 @@ export async function writeOne(writing: Writing, action: Action): Promise<Outcom
 async function lookAgain({ client, patience, plan }: Writing, action: Action): Promise<Outcome | null> {
   const { directory } = client;
   const { kind, id } = plan.target;
-  const change = judgeTarget(plan.target, await patience.call(() => directory.readPrincipal(kind, id)));
+  const change = judgeTarget(plan.target, await patience.read(() => directory.readPrincipal(kind, id)));
   if (change !== null) return notWritten(`the target changed: ${change}`);
-  const { isMember, obstacle } = await patience.call(() => lookLast(directory, plan, action));
+  const { isMember, obstacle } = await patience.read(() => lookLast(directory, plan, action));
   if (isMember) return { result: 'already member', reason: null };
   return obstacle === null ? null : notWritten(`since the plan: ${obstacle}`);
 }

@@ -349,7 +349,7 @@ describe('a reading that fails', () => {
     const reach = await planned();
     // The first reading of the group is the one of all groups again, the second the one before the write.
     const match = { ...read(reach.id(PLATFORM)), nth: 2 };
-    reach.simulator.faults.add({ match, fault: { kind: 'answer', status, text: 'no' } });
+    reach.simulator.faults.add({ match, times: 3, fault: { kind: 'answer', status, text: 'no' } });
     const outcome = await applied(reach);
     expect(outcome[PLATFORM]).toMatch(/^failed: Databricks (refused|did not answer): group \d+/);
     expect(outcome[ADMINS]).toBe('applied');
