@@ -46,27 +46,23 @@ export class Patience {
     await this.#clock.sleep(seconds * 1_000);
   }
 
-  /** Calls until the answer is no rate limit. */
-  async call<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
+  /**
+   * Reads until the answer is no rate limit. What is no answer, or one that cannot be read, is made up for by another
+   * try: reading may be repeated.
+   */
+  async read<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; ) {
       try {
         const answer = await work();
         this.progressed();
         return answer;
       } catch (error) {
-        if (!(error instanceof DirectoryRateLimited)) throw error;
-        await this.wait(error.retryAfterSeconds, String(error.facts.what));
-      }
-    }
-  }
-
-  /** The same for a read, which may be repeated: no answer, or one that cannot be read, is made up for by another try. */
-  async read<T>(work: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.call(work);
-      } catch (error) {
+        if (error instanceof DirectoryRateLimited) {
+          await this.wait(error.retryAfterSeconds, String(error.facts.what));
+          continue;
+        }
         if (!(error instanceof DirectoryUnavailable) || attempt === ATTEMPTS) throw error;
+        attempt += 1;
         await this.#clock.sleep(PAUSE_MS);
       }
     }

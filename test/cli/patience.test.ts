@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Patience } from '#cli/patience.ts';
-import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import { DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
 
 function patient() {
   let now = 0;
@@ -26,7 +26,7 @@ describe('patience', () => {
     const { patience, sleeps } = patient();
     for (let n = 0; n < 10; n += 1) {
       let first = true;
-      const answer = await patience.call(async () => {
+      const answer = await patience.read(async () => {
         if (!first) return n;
         first = false;
         throw limited(600);
@@ -49,10 +49,26 @@ describe('patience', () => {
     await expect(patience.wait(600, 'three')).rejects.toThrow(DirectoryRateLimited);
   });
 
-  it('is for rate limits alone', async () => {
+  it('is not needed for what does not answer: three tries, a second apart', async () => {
+    for (const failures of [2, 3]) {
+      const { patience, sleeps } = patient();
+      const down = new DirectoryUnavailable({ what: 'a call' });
+      let tries = 0;
+      const answer = patience.read(async () => {
+        tries += 1;
+        if (tries <= failures) throw down;
+        return 'read';
+      });
+      if (failures === 3) await expect(answer).rejects.toBe(down);
+      else expect(await answer).toBe('read');
+      expect([tries, sleeps]).toEqual([3, [1_000, 1_000]]);
+    }
+  });
+
+  it('is not wasted on a refusal', async () => {
     const { patience, sleeps } = patient();
-    const down = new DirectoryUnavailable({ what: 'a call' });
-    await expect(patience.call(() => Promise.reject(down))).rejects.toBe(down);
+    const refused = new DirectoryRefused({ what: 'a call', status: 403, detail: 'no' });
+    await expect(patience.read(() => Promise.reject(refused))).rejects.toBe(refused);
     expect(sleeps).toEqual([]);
   });
 });

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '#cli/command/explain.ts';
 import { type AccessPlan, buildPlan } from '#cli/library.ts';
 import type { DatabricksOptions } from '#sandbox/simulators/databricks/options.ts';
-import type { Fault } from '#sandbox/simulators/http-faults.ts';
 import { DeskError, DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
 import { type AccountInReach, accountInReach } from '#test/cli/account-in-reach.ts';
-import { FAULTS, met, misbehave } from './faults.ts';
+import { FAULTS, faults, lasting, met, misbehave } from './faults.ts';
 
 const wish = { source: 'thomas@company.com', target: 'uwe@company.com', scanUc: true };
 const FOR_EVER = Number.POSITIVE_INFINITY;
@@ -33,8 +32,6 @@ const WHAT_TO_DO: Readonly<Record<string, RegExp>> = {
 };
 const LOOK_UPS = { 'a search': /\/scim\/v2\/Users$/, 'one user': /\/scim\/v2\/Users\/\d+$/ };
 
-const faults = Object.entries<Fault>(FAULTS);
-const lasting = faults.filter(([, { kind }]) => kind !== 'delay');
 const limits = lasting.filter(([name]) => name.startsWith('429'));
 const failures = lasting.filter(([name]) => !name.startsWith('429'));
 

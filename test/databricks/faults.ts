@@ -26,6 +26,10 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS;
 
+export const faults = Object.entries<Fault>(FAULTS);
+/** Those that leave a call without its answer, as long as they last. */
+export const lasting = faults.filter(([, { kind }]) => kind !== 'delay');
+
 /** Lets `times` calls of a kind, from the `nth` on, meet a fault; one of them unless told otherwise. */
 export function misbehave(
   simulator: DatabricksSimulator,
