@@ -11,7 +11,6 @@ const ADMINS = 'scratch-workspace-admins';
 const UWE = 'uwe@company.com';
 const wish = { source: 'thomas@company.com', target: UWE, scanUc: true };
 const FOR_EVER = Number.POSITIVE_INFINITY;
-const PATCH = { method: 'PATCH' };
 
 const USER = /\/scim\/v2\/Users\/\d+$/;
 const GROUP = /\/scim\/v2\/Groups\/\d+$/;
@@ -64,7 +63,7 @@ describe('a PATCH that meets a fault once', () => {
   ])('%s: it is sent %i times in all', async (name, sent, says) => {
     const reach = await planned({ patchStatus: 200 });
     const before = others(reach);
-    misbehave(reach.simulator, FAULTS[name], PATCH);
+    misbehave(reach.simulator, FAULTS[name], { method: 'PATCH' });
     expect(await applied(reach)).toEqual({ [PLATFORM]: says, [ADMINS]: 'applied' });
     expect(met(reach.simulator, FAULTS[name])).toBe(1);
     expect(reach.writes().map(({ groupId }) => groupId)).toEqual([
@@ -80,7 +79,7 @@ describe('a PATCH that meets a fault once', () => {
 
   it.each(faults)('and is applied again: %s', async (_, fault) => {
     const reach = await planned({ patchStatus: 200 });
-    misbehave(reach.simulator, fault, { ...PATCH, times: 2 });
+    misbehave(reach.simulator, fault, { method: 'PATCH', times: 2 });
     await applied(reach);
     const second = await applyPlan(reach.client, reach.built);
     expect(second.map(({ error }) => error)).toEqual([null, null]);
@@ -99,7 +98,7 @@ describe('a PATCH that never gets through', () => {
     ['login page', 'failed: Databricks answered with status 200, and', 1],
   ])('is reported, and tried only where that is safe: %s', async (name, says, most) => {
     const reach = await planned({ patchStatus: 200 });
-    misbehave(reach.simulator, FAULTS[name], { ...PATCH, times: FOR_EVER });
+    misbehave(reach.simulator, FAULTS[name], { method: 'PATCH', times: FOR_EVER });
     const outcome = await applied(reach);
     expect(outcome[PLATFORM]).toContain(says);
     expect(reach.membersOf(PLATFORM)).not.toContain(reach.id(UWE));
