@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Handlers log what they do; a test that wants to see it sets the level itself.
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
+    // Two cores are what a laptop has at least; the default leaves one of two idle.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     coverage: {
