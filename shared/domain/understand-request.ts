@@ -1,6 +1,7 @@
 import { type RequestField, RequestIncomplete } from '../errors.ts';
 import { display, hasUnseen } from './display.ts';
 import type { AccessRequest, FieldValue, RawRequest } from './request.ts';
+import { countAccounts, ONE_PER_REQUEST } from './several-names.ts';
 
 /** Longest name a field may hold: an e-mail address has at most 64 + 1 + 255 characters (RFC 5321, 4.5.3.1). */
 const LONGEST_VALUE = 320;
@@ -25,10 +26,18 @@ export function understandRequest(raw: RawRequest, { scanDefault }: { readonly s
 }
 
 function readName(value: FieldValue, field: 'source' | 'target'): string {
+  if (value.problem === undefined) requireOnePerson(value, field);
   const text = single(value, field);
   if (text === null)
     throw problem(field, value, 'is empty. Write an e-mail address, a user name or an application id.');
   return checked(text, value, field);
+}
+
+/** A picker for several, two lines, or a list in one line: which one is meant is for the requester to say. */
+function requireOnePerson(value: FieldValue, field: 'source' | 'target'): void {
+  const given = new Set(value.values.map((text) => text.trim().toLowerCase()).filter((text) => text !== ''));
+  const people = Math.max(given.size, countAccounts([...given].join(' ')));
+  if (people > 1) throw problem(field, value, `names ${people} people. ${ONE_PER_REQUEST}`);
 }
 
 function readLeftOut(value: FieldValue): string[] {

@@ -152,6 +152,33 @@ describe('ResolvePrincipals', () => {
     expect(await desk.store.readSection(desk.key, 'principals')).toBeNull();
   });
 
+  it.each([
+    'uwe and anna',
+    'uwe, anna',
+    'Müller, Thomas',
+  ])('asks back where %j may be several people', async (asked) => {
+    const desk = await newDesk();
+    desk.edit('target', asked);
+    await readOnce(desk);
+    await expect(resolve(desk)).rejects.toMatchObject({ name: 'RequestIncomplete', facts: { field: 'target', asked } });
+  });
+
+  it('takes a name with a comma or an “and” in it for what it is, and tells of a near one first', async () => {
+    const directory = exampleDirectory();
+    const both = ['Data and AI, nightly', 'Becker, Uta'].map((displayName, index) =>
+      aPrincipal({ id: `9${index}`, name: `${index}@company.com`, displayName, emails: [] }),
+    );
+    directory.account.principals.push(...both);
+    const desk = await newDesk({ directory });
+    desk.edit('target', 'Data and AI, nightly');
+    await readOnce(desk);
+    expect(await resolve(desk)).toMatchObject({ next: 'resolved' });
+    const typo = await newDesk({ directory });
+    typo.edit('target', 'Becker, Utta');
+    await readOnce(typo);
+    await expect(resolve(typo)).rejects.toMatchObject({ name: 'PrincipalNotFound', facts: { near: ['Becker, Uta'] } });
+  });
+
   it('plans an inactive source', async () => {
     const directory = exampleDirectory();
     directory.account.principals[0] = { ...thomas, active: false };

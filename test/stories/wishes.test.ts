@@ -13,6 +13,8 @@ describe.each(EVERY_SYSTEM)('a request through $name that cannot be served', (wa
     ['same person', { target: 'THOMAS@company.com' }, 'Give access to', 'same account'],
     ['person and service principal', { target: etlProdApplicationId }, 'Give access to', 'service principal'],
     ['a group', { source: 'npb-developers' }, 'Copy access from', 'name of a group'],
+    ['two people', { target: 'uwe@company.com, petra.novak@company.com' }, 'Give access to', 'names 2 people'],
+    ['perhaps two people', { target: 'uwe and anna' }, 'Give access to', 'If it means more than one person'],
     ['missing source', { source: '' }, 'Copy access from', 'is empty'],
   ])('%s: the ticket names the field and how to answer', async (_, wish, label, part) => {
     story = await openStory(way);

@@ -14,6 +14,8 @@ const raw: RawRequest = {
 };
 const understand = (change: Partial<RawRequest>, scanDefault = true) =>
   understandRequest({ ...raw, ...change }, { scanDefault });
+const several = (label: string, count: number) =>
+  `“${label}” names ${count} people. One request has one person here: keep one, and file another request for each of the others.`;
 
 describe('a request', () => {
   it('is trimmed, and what it does not say falls back', () => {
@@ -64,7 +66,25 @@ describe('a request', () => {
       'target',
       '“Give to” is empty. Write an e-mail address, a user name or an application id.',
     ],
-    ['a doubled target', { target: field('Give to', 'a', 'b') }, 'target', '“Give to” is given 2 times. Give it once.'],
+    ['two people picked, or two lines', { target: field('Give to', 'a', 'b') }, 'target', several('Give to', 2)],
+    [
+      'three people in one line',
+      { source: field('Copy from', 'a@company.com, b@company.com c@company.com') },
+      'source',
+      several('Copy from', 3),
+    ],
+    [
+      'two people on two lines of one field',
+      { target: field('Give to', 'a@company.com\nb@company.com') },
+      'target',
+      several('Give to', 2),
+    ],
+    [
+      'a doubled target, though the same',
+      { target: field('Give to', 'a', 'A ') },
+      'target',
+      '“Give to” is given 2 times. Give it once.',
+    ],
     [
       'a doubled value, though the same',
       { scanUc: field('Scan', 'yes', 'yes') },
