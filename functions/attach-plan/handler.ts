@@ -1,4 +1,5 @@
 import { attach } from '#functions/common/attach.ts';
+import { carryApproval } from '#functions/common/carried-approval.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
@@ -6,6 +7,7 @@ import { stepLambda } from '#functions/common/step-lambda.ts';
 import { deadline } from '#shared/domain/polling.ts';
 import { comparisonCsv, planCsv, withByteOrderMark } from '#shared/report/csv.ts';
 import { comparisonFileName, planFileName } from '#shared/report/file-names.ts';
+import { approvalCarried } from '#shared/report/messages/approval-carried.ts';
 import { planFull } from '#shared/report/messages/plan-full.ts';
 import { planShort } from '#shared/report/messages/plan-short.ts';
 
@@ -29,6 +31,12 @@ export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
 
   const full = planFull({ plan, digest, identityProvider, files });
   await say(ports, key, { name: `plan ${planNo} in full`, audience: 'it', body: full });
+  const approval = await carryApproval(ports, key);
+  if (approval !== null) {
+    const body = approvalCarried({ plan, identityProvider, by: approval.by, at: approval.at });
+    await say(ports, key, { name: `plan ${planNo} approved before`, audience: 'requester', body });
+    return {};
+  }
   const decideBy = deadline({ since: startedAt, days: timeouts.approvalDays });
   const requester = ticket.requester.displayName;
   const short = planShort({

@@ -3,6 +3,7 @@ import { remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { takeQuestionBack } from '#functions/common/take-question-back.ts';
 import { approvalPollSeconds, expired } from '#shared/domain/polling.ts';
+import { approvalOn } from './approval-on.ts';
 import { notCounting } from './not-counting.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 
@@ -29,11 +30,7 @@ export const readApproval: Step<'ReadApproval'> = (ports) => async (key) => {
       if (!expired(wait)) return { next: 'pending', pollSeconds };
       return close({ kind: 'close', next: 'expired', reason: 'nobody decided in time', by: [] });
     case 'approved':
-      await store.writeSection(key, 'approval', {
-        ...answer.approval,
-        handle: question.handle,
-        digest: question.digest,
-      });
+      await store.writeSection(key, 'approval', approvalOn(question, answer.approval));
       await takeQuestionBack(ports, key, question.handle);
       return { next: 'approved', pollSeconds };
     case 'not counted':

@@ -67,6 +67,8 @@ export const runSections = {
     /** True once it is known that this question can bring no answer that counts: ask again. */
     lapsed: z.boolean(),
     askedAt: time,
+    /** The run whose approval is taken over, and the digest it was given for; absent where people were asked. */
+    carriedFrom: z.exactOptional(z.object({ run: z.number().int().positive(), digest: z.string() })),
   }),
   /** Written by ReadApproval: the decision that counts. */
   approval: z.object({

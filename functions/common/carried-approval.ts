@@ -1,0 +1,57 @@
+import { notCoveredBecause } from '#shared/domain/approval-covers.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import type { RunKey, Sections } from '#shared/domain/run.ts';
+import type { TicketPorts } from './ports.ts';
+import { currentPlan, remembered } from './remembered.ts';
+
+/** Runs that ended without a word may lie between a run and the one it repeats. */
+const MOST_SILENT_RUNS = 20;
+
+/**
+ * A run that an operator had tried again asks nobody twice: the approval of the run that failed is taken as the open
+ * question of this one, where it was given for the same revision of the request, still stands in the ticket system under
+ * its handle, and covers every group this plan adds. ReadApproval judges it anew.
+ * @returns the approval that is carried over; null where approvers have to be asked
+ */
+export async function carryApproval(ports: TicketPorts, key: RunKey): Promise<Sections['approval'] | null> {
+  const { store, clock, log } = ports;
+  const earlier = await failedRunBefore(ports, key);
+  if (earlier === null) return null;
+  const approval = await store.readSection(earlier, 'approval');
+  const approved = approval === null ? null : await approvedPlan(ports, earlier, approval);
+  if (approval === null || approved === null) return null;
+
+  const { plan, planNo, digest } = await currentPlan(ports, key);
+  const reason = notCoveredBecause(approved, plan);
+  if (reason !== null) {
+    log.info('approval not carried over', { reason });
+    return null;
+  }
+  const { handle } = approval;
+  const decision = await ports.tickets(key.system).readDecision(key.ticketId, handle);
+  if (decision.state !== 'approved' || decision.proof !== approval.proof) return null;
+  const carriedFrom = { run: earlier.run, digest: approval.digest };
+  const question = { planNo, digest, askNo: 1, handle, opened: true, lapsed: false, carriedFrom };
+  await store.writeSection(key, 'decision', { ...question, askedAt: clock.now().toISOString() });
+  return approval;
+}
+
+/** The run this one repeats: the latest before it that did not end silently, where it failed and served the same revision. */
+async function failedRunBefore(ports: TicketPorts, key: RunKey): Promise<RunKey | null> {
+  const { store } = ports;
+  const record = await store.readTicketRecord(key);
+  if (record === null || !record.retryAllowed || record.lastEnd?.end !== 'failed') return null;
+  const { revision } = await remembered(ports, key, 'ticket');
+  for (let run = key.run - 1; run > 0 && run >= key.run - MOST_SILENT_RUNS; run -= 1) {
+    const earlier = { ...key, run };
+    const ticket = await store.readSection(earlier, 'ticket');
+    if (ticket !== null) return ticket.revision === revision ? earlier : null;
+  }
+  return null;
+}
+
+/** The plan an approval was given for; null where that run had begun another one since. */
+async function approvedPlan(ports: TicketPorts, key: RunKey, { digest }: Sections['approval']): Promise<Plan | null> {
+  const plan = await ports.store.readSection(key, 'plan');
+  return plan?.digest === digest ? (await currentPlan(ports, key)).plan : null;
+}
