@@ -7,8 +7,9 @@ export default defineConfig({
     env: { POWERTOOLS_LOG_LEVEL: 'SILENT' },
     // Two cores are what a laptop has at least; the default leaves one of two idle.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For hangs only: a busy machine takes its time, and no test measures any.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       include: ['functions/**', 'shared/**', 'cli/**', 'infra/**', 'sandbox/**'],
       reporter: ['text-summary'],
