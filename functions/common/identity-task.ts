@@ -1,5 +1,5 @@
-import type { Document } from '#shared/domain/document.ts';
 import type { RunKey } from '#shared/domain/run.ts';
+import { identityTaskSkipped } from '#shared/report/messages/identity-task.ts';
 import type { TicketPorts } from './ports.ts';
 import { say } from './say.ts';
 
@@ -9,7 +9,7 @@ export async function skipIdentityTask(ports: TicketPorts, key: RunKey, reason: 
   if (task === null || task.skipped) return;
   const tickets = ports.tickets(key.system);
   if ((await tickets.readIdentityTask(task.taskId)) !== null) {
-    const body: Document = [{ kind: 'paragraph', text: `No longer needed: ${reason}. Please add nobody.` }];
+    const body = identityTaskSkipped({ reason });
     await say(ports, key, { name: `${task.effect} skipped`, audience: 'it', body, ticketId: task.taskId });
     await tickets.moveIdentityTask(task.taskId, 'skipped');
   }

@@ -1,0 +1,138 @@
+import type { Plan } from '#shared/domain/plan.ts';
+import { additionResultSchema } from '#shared/domain/run.ts';
+import { broken } from '#shared/report/messages/broken.ts';
+import { type DatabricksPartArgs, databricksPart } from '#shared/report/messages/databricks-part.ts';
+import { endMessage } from '#shared/report/messages/end.ts';
+import type { EndArgs } from '#shared/report/messages/end-args.ts';
+import type { Results } from '#shared/report/results.ts';
+import { examplesOf } from '../examples-of.ts';
+import { PLANS, story } from '../plans.ts';
+import { APPROVER, AT, identityProvider, REFERENCE, REQUESTER, TASK } from './values.ts';
+
+const resultSchema = additionResultSchema.pick({ result: true, reason: true });
+const onlyDatabricks = PLANS['only Databricks groups'];
+const onlyIdentityProvider = PLANS['only groups of the identity provider'];
+
+/** What became of the additions of a plan, in their order; the last outcome holds for the rest. */
+function became(plan: Plan, ...outcomes: readonly (readonly [result: string, reason?: string])[]): Results {
+  const additions = plan.actions.filter(({ type }) => type === 'Databricks');
+  return new Map(
+    additions.map(({ group }, index) => {
+      const [result, reason = null] = outcomes[index] ?? outcomes.at(-1) ?? ['applied'];
+      return [group.id, resultSchema.parse({ result, reason })];
+    }),
+  );
+}
+
+function idsOf(plan: Plan): string[] {
+  return plan.actions.filter(({ type }) => type === 'IdP required').map(({ group }) => group.id);
+}
+
+const allApplied = became(story, ['applied']);
+const refusal = 'Databricks refused: only accessible by admins';
+const withheld = became(story, ['would have been added']);
+
+const part = { plan: story, identityProvider, identityTask: TASK, groupNames: false };
+const PARTS = {
+  'all added': { ...part, results: allApplied },
+  'there before': { ...part, results: became(story, ['already member']) },
+  'one refused': { ...part, results: became(story, ['applied'], ['refused', refusal]) },
+  'accepted, not seen yet': { ...part, results: became(story, ['applied'], ['accepted, not yet confirmed']) },
+  'none in place': { ...part, results: became(story, ['failed', 'Databricks did not answer']) },
+  'no longer to be written': {
+    ...part,
+    results: became(story, ['applied'], ['not written', 'the source left the group']),
+  },
+  'withheld: the stage only plans': { ...part, results: withheld },
+  'nothing to add in Databricks itself': { ...part, plan: onlyIdentityProvider, results: new Map() },
+  'no identity task': {
+    ...part,
+    plan: onlyDatabricks,
+    results: became(onlyDatabricks, ['applied']),
+    identityTask: null,
+  },
+  'names for everybody (planNames: everyone)': {
+    ...part,
+    results: became(story, ['applied'], ['refused', refusal]),
+    groupNames: true,
+  },
+} as const satisfies Record<string, DatabricksPartArgs>;
+
+const approval = { by: [APPROVER], at: '2026-11-23T10:05:00Z', remark: null };
+const end = {
+  ...{ pair: story, plan: story, results: new Map(), approval: null, identityMissing: null, identityTask: TASK },
+  ...{ identityProvider, by: [], detail: null, at: AT, reference: REFERENCE, groupNames: false },
+} as const;
+const done = { ...end, end: 'done', results: allApplied, approval, identityMissing: [] } as const;
+const nothing = { ...end, end: 'nothing to add', identityTask: null } as const;
+const superseded = { ...end, end: 'superseded', identityTask: null, detail: 'the request was edited' } as const;
+const withdrawn = { ...end, end: 'withdrawn', identityTask: null } as const;
+
+const ENDS: Readonly<Record<string, EndArgs>> = {
+  'done, all of it': done,
+  'done, counted although something could not be settled': {
+    ...done,
+    approval: { ...approval, remark: 'Counted although Petra Parker cannot be told apart from source and target' },
+  },
+  'done, in place of somebody': { ...done, approval: { ...approval, remark: 'in place of Paul Adler' } },
+  'done, only Databricks groups': {
+    ...{ ...done, pair: onlyDatabricks, plan: onlyDatabricks },
+    ...{ results: became(onlyDatabricks, ['applied']), identityMissing: null, identityTask: null },
+  },
+  'partly done, one refused': { ...done, results: became(story, ['applied'], ['refused', refusal]) },
+  'partly done, the identity team is late': { ...done, identityMissing: idsOf(story) },
+  'planned only': { ...done, results: withheld },
+  'nothing to add': { ...nothing, pair: PLANS['nothing left to add'], plan: PLANS['nothing left to add'] },
+  'nothing that can be given': {
+    ...nothing,
+    pair: PLANS['nothing that can be added'],
+    plan: PLANS['nothing that can be added'],
+  },
+  rejected: { ...end, end: 'rejected', by: [APPROVER] },
+  'withdrawn by reply': { ...withdrawn, by: [REQUESTER], detail: 'cancelled by reply' },
+  'withdrawn, moved': { ...withdrawn, detail: 'the ticket was moved, or its type was changed' },
+  'withdrawn before there was a plan': { ...withdrawn, pair: null, plan: null, detail: 'the ticket was closed' },
+  'expired, nobody decided': { ...end, end: 'expired', detail: 'nobody decided in time' },
+  'expired, the identity team never finished': {
+    ...{ ...done, end: 'expired', identityMissing: idsOf(story), detail: 'the identity team did not finish in time' },
+  },
+  'superseded before a decision': superseded,
+  'superseded in the middle of the work': {
+    ...{ ...superseded, approval, identityTask: TASK, identityMissing: idsOf(story) },
+    results: became(story, ['applied'], ['not written', 'the request was edited']),
+  },
+};
+
+const withNames = Object.entries(ENDS).filter(([, { plan }]) => plan !== null);
+
+export const endExamples = [
+  examplesOf(
+    databricksPart,
+    { page: 'databricks-part', when: 'the additions are confirmed', readers: 'requester' },
+    PARTS,
+  ),
+  examplesOf(endMessage, { page: 'end', when: 'the run ends', readers: 'requester' }, ENDS),
+  examplesOf(
+    endMessage,
+    { page: 'end-for-it', when: 'the run ends', readers: 'it' },
+    Object.fromEntries(withNames.map(([name, args]) => [name, { ...args, groupNames: true }])),
+  ),
+  examplesOf(
+    broken,
+    { page: 'broken', when: 'something stays broken on our side', readers: 'requester' },
+    {
+      'before anything was written': { reference: REFERENCE, written: 0, forIt: null },
+      'after one membership was written': { reference: REFERENCE, written: 1, forIt: null },
+      'after several were written': { reference: REFERENCE, written: 2, forIt: null },
+    },
+  ),
+  examplesOf(
+    broken,
+    { page: 'broken-for-it', when: 'something stays broken on our side', readers: 'it' },
+    {
+      'before anything was written': {
+        ...{ reference: REFERENCE, written: 0, forIt: { step: 'BuildPlan', error: 'DirectoryUnavailable' } },
+      },
+    },
+  ),
+];
