@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: {
-      include: ['functions/**', 'shared/**', 'cli/**', 'infra/**', 'sandbox/**'],
+      include: ['functions/**', 'shared/**', 'cli/**', 'operator/**', 'infra/**', 'sandbox/**'],
       reporter: ['text-summary'],
     },
   },

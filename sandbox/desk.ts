@@ -48,6 +48,7 @@ export interface Desk {
   /** Base of the HTTP API: `/webhooks/jira` and `/webhooks/servicenow` are below. */
   readonly doorUrl: string;
   readonly tableUrl: string;
+  readonly workflowUrl: string;
   /** Runs the sweep once, as the scheduler does. */
   sweep(): Promise<void>;
   /** Begins nothing new from now on, and resolves when what is under way has ended and is remembered. */
@@ -140,6 +141,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     engine,
     doorUrl: door.url,
     tableUrl: dynamo.url,
+    workflowUrl: states.url,
     async sweep() {
       await invoke(named('SweepTickets'), {});
     },

@@ -8,6 +8,7 @@ import { realClock } from '../engine/clock.ts';
 import type { HistoryEvent } from '../engine/history.ts';
 import { fileJournal, type Journal } from '../engine/journal.ts';
 import { CannotStart } from './reasons.ts';
+import { tellServices } from './services-file.ts';
 import type { Settings } from './settings.ts';
 import { POLL_SECONDS } from './summary.ts';
 
@@ -40,7 +41,7 @@ export async function openDesk(options: OpenOptions): Promise<Desk> {
   const template = withDoors(synthesise(stageFile), options);
   const hasDoor = template.functions.some(({ name }) => isDoor(name));
   try {
-    return await startDesk({
+    const desk = await startDesk({
       stage,
       secrets,
       clock: realClock(),
@@ -53,6 +54,9 @@ export async function openDesk(options: OpenOptions): Promise<Desk> {
       onEvent,
       prepare,
     });
+    const { tableName, machineArn } = template;
+    tellServices(folder, { dynamoDB: desk.tableUrl, stepFunctions: desk.workflowUrl, tableName, machineArn });
+    return desk;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new CannotStart(1, `Port ${port} is taken by another program: set PORT to a free one.`);

@@ -13,6 +13,7 @@ import { CannotStart } from './reasons.ts';
 import { createRunLines } from './run-lines.ts';
 import { runOf, runTexts } from './run-texts.ts';
 import { serveOne } from './serve-one.ts';
+import { forgetServices } from './services-file.ts';
 import type { Settings } from './settings.ts';
 import { askAll } from './standings.ts';
 import { POLL_SECONDS, tellIntent, tellStandings } from './summary.ts';
@@ -40,6 +41,8 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<number> {
   const { settings, screen, stop } = options;
   const lock = await enterFolder(settings);
+  // One that was killed has left word of services that are gone.
+  forgetServices(settings.folder);
   try {
     const known: { wiring?: Wiring; only?: TicketRef } = {};
     const texts = () => {
@@ -76,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         screen.say('Stopping: what is under way is finished first. Ctrl-C again stops at once.', 'quiet');
       await desk.rest();
       await lines.printed();
+      forgetServices(settings.folder);
       await desk.close();
     }
   } finally {

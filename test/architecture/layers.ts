@@ -85,9 +85,10 @@ export function forbiddenImports({ path, imports }: Source): string[] {
 export function arrowsOutward({ path, imports }: Source): string[] {
   if (path.startsWith('test/')) return [];
   const room = folder(path, 1);
-  const closed = ['test/', 'cli/', 'sandbox/'].filter((outer) => outer !== room);
-  // The sandbox plays the command line's user too.
-  const forbidden = room === 'sandbox/' ? closed.filter((outer) => outer !== 'cli/') : closed;
+  const closed = ['test/', 'cli/', 'operator/', 'sandbox/'].filter((outer) => outer !== room);
+  // The sandbox plays the command line's user too; an operator's tools reach the local store.
+  const open: Readonly<Record<string, string>> = { 'sandbox/': 'cli/', 'operator/': 'sandbox/' };
+  const forbidden = closed.filter((outer) => outer !== open[room]);
   return imports
     .filter((imported) => forbidden.some((outer) => imported.startsWith(outer)))
     .map((imported) => `${path} imports ${imported}`);

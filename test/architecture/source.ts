@@ -11,7 +11,7 @@ export interface Source {
   readonly imports: readonly string[];
 }
 
-const ROOMS = ['infra', 'functions', 'shared', 'cli', 'sandbox', 'test'];
+const ROOMS = ['infra', 'functions', 'shared', 'cli', 'operator', 'sandbox', 'test'];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Every TypeScript file of the project. */

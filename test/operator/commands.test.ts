@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { reportFailure } from '#functions/report-failure/handler.ts';
+import { readWish } from '#operator/arguments.ts';
+import type { Reach } from '#operator/reach.ts';
+import { runCommand } from '#operator/run-command.ts';
+import { terminalOf } from '#operator/terminal.ts';
+import { type Desk, desks } from '#test/builders/desk.ts';
+import { plainly, playToApproval, playToEnd, playToQuestion, playToWritten } from '#test/functions/story.ts';
+
+const newDesk = desks();
+
+interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** What an operator sees who types this. */
+async function type(desk: Desk, line: string, options: { running?: boolean; columns?: number } = {}): Promise<Answer> {
+  const { running = true, columns } = options;
+  const { ports } = desk;
+  const reach: Reach = {
+    where: 'a test',
+    store: { ...desk.store, listOpenRuns: () => ports.openRuns.listOpenRuns() },
+    workflow: running ? { ...ports.starter, ...ports.executions } : null,
+    close: async () => undefined,
+  };
+  let [out, err] = ['', ''];
+  const terminal = terminalOf({ out: (text) => (out += text), err: (text) => (err += text), columns });
+  const wish = readWish(line.split(' '));
+  if (wish === null) throw new Error('asks for help');
+  return { code: await runCommand(reach, terminal, wish), out, err };
+}
+
+async function played(playTo: typeof playToEnd): Promise<Desk> {
+  const desk = await newDesk();
+  desk.running.add(`jira-${desk.key.ticketId}-1`);
+  await playTo(desk, plainly(desk));
+  return desk;
+}
+
+async function broken(): Promise<Desk> {
+  const desk = await played(playToApproval);
+  await reportFailure(desk.invocation())({ ...desk.input, error: 'DirectoryUnavailable' });
+  return desk;
+}
+
+const reference = ({ key }: Desk) => `jira-${key.ticketId}`;
+
+describe('list', () => {
+  it('tells where open requests stand', async () => {
+    const desk = await played(playToQuestion);
+    const { code, out } = await type(desk, 'list');
+    expect(code).toBe(0);
+    expect(out).toContain('a test; writes: on');
+    expect(out).toContain(`DBX-${desk.key.ticketId}  ${reference(desk)}-1`);
+    expect(out).toContain('waits for a decision by databricks-approvers since 23 Nov 2026 10:00 UTC');
+  });
+
+  it('says so when nothing is open', async () => {
+    expect((await type(await played(playToEnd), 'list')).out).toContain('No request is open.');
+  });
+
+  it('names an open run whose execution is gone', async () => {
+    const desk = await played(playToQuestion);
+    desk.running.clear();
+    expect((await type(desk, 'list')).out).toContain('its execution is not running');
+  });
+
+  it('fits a narrow terminal', async () => {
+    const { out } = await type(await played(playToQuestion), 'list', { columns: 40 });
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+  });
+});
+
+describe('show', () => {
+  it.each([
+    ['reference', (desk: Desk) => `${reference(desk)}-1`],
+    ['reference without run', reference],
+    ['key', (desk: Desk) => `dbx-${desk.key.ticketId}`],
+  ])('finds a request by its %s', async (_by, said) => {
+    const desk = await played(playToQuestion);
+    const { code, out } = await type(desk, `show ${said(desk)}`);
+    expect(code).toBe(0);
+    expect(out).toContain('thomas@company.com → uwe@company.com');
+    expect(out).toMatch(/plan +no\. 1, digest [0-9a-f]{12}: 2 in Databricks, 1 for the identity team/);
+  });
+
+  it('tells approval and results', async () => {
+    const desk = await played(playToEnd);
+    const shown = (await type(desk, `show ${reference(desk)}`)).out;
+    expect(shown).toContain('ended: done');
+    expect(shown).toMatch(/approval +by Anna Approver/);
+    expect(shown).toMatch(/additions +2 applied/);
+    expect(shown).toMatch(/identity +\S+, released, 0 not arrived/);
+  });
+
+  it('gives programs all of it', async () => {
+    const desk = await played(playToWritten);
+    const { out } = await type(desk, `show ${reference(desk)} --json`);
+    const read = z
+      .object({ reference: z.string(), open: z.boolean(), results: z.array(z.unknown()) })
+      .parse(JSON.parse(out));
+    expect(read).toMatchObject({ reference: `${reference(desk)}-1`, open: true });
+    expect(read.results).toHaveLength(2);
+  });
+
+  it.each(['jira-99999999-1', 'DBX-0', 'nonsense'])('says that there is no %s', async (said) => {
+    const { code, out, err } = await type(await newDesk(), `show ${said}`);
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain(`There is no request "${said}"`);
+  });
+
+  it('says that a run does not exist yet', async () => {
+    const desk = await played(playToQuestion);
+    const { code, err } = await type(desk, `show ${reference(desk)}-7`);
+    expect([code, err]).toEqual([1, expect.stringContaining('the latest is 1')]);
+  });
+});
+
+describe('retry', () => {
+  it('opens the next run of a failed request, allows it to proceed, and starts it once', async () => {
+    const desk = await broken();
+    const { code, out } = await type(desk, `retry ${reference(desk)}-1`);
+    expect(code).toBe(0);
+    expect(out).toContain(`${reference(desk)}-2 has begun`);
+    expect(out).toContain('needs no second approval');
+    expect(desk.started).toEqual([`${reference(desk)}-2`]);
+    expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({
+      run: 2,
+      open: true,
+      started: true,
+      retryAllowed: true,
+    });
+    const again = await type(desk, `retry ${reference(desk)}`);
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('is open')]);
+    expect(desk.started).toHaveLength(1);
+  });
+
+  it('leaves the start to the desk where none is running', async () => {
+    const desk = await broken();
+    const { code, out } = await type(desk, `retry ${reference(desk)}`, { running: false });
+    expect([code, desk.started]).toEqual([0, []]);
+    expect(out).toContain('It begins within some minutes');
+  });
+
+  it('refuses an earlier run', async () => {
+    const desk = await broken();
+    await type(desk, `retry ${reference(desk)}`);
+    await desk.store.closeRun({ ...desk.key, run: 2 }, 'failed', null);
+    const { code, err } = await type(desk, `retry ${reference(desk)}-1`);
+    expect([code, err]).toEqual([1, expect.stringContaining(`that is ${reference(desk)}-2`)]);
+  });
+});
+
+describe('the stop switch', () => {
+  it.each([
+    ['pause', 'stopped', 'resume'],
+    ['plan-only', 'planOnly', 'resume'],
+  ])('%s sets %s and says how to undo it', async (command, value, undo) => {
+    const desk = await newDesk();
+    const { code, out } = await type(desk, command);
+    expect(code).toBe(0);
+    expect(await desk.store.readControl()).toEqual({ writes: value });
+    expect(out).toContain(`writes are ${value} now, were on.`);
+    expect(out).toContain(`To put it back: npm run requests -- ${undo}`);
+    expect((await type(desk, undo)).out).toContain('writes are on now');
+    expect(await desk.store.readControl()).toEqual({ writes: 'on' });
+  });
+});
