@@ -28,3 +28,36 @@ export function guestNamePrefix(address: string): string | null {
 export function addressesOf(principal: Principal): ReadonlySet<string> {
   return new Set([principal.name, ...principal.emails].flatMap(addressForms));
 }
+
+const ADDRESS = '[^\\s<>|()\\[\\]@]+@[^\\s<>|()\\[\\]@]+';
+const LINK = `(?:mailto:)?(${ADDRESS})`;
+
+/** What mail programs and editors make of an address that was typed or picked; the last address of each is the link's. */
+const LINKED = [
+  // uwe@company.com, mailto:uwe@company.com, <uwe@company.com>
+  new RegExp(`^<?${LINK}>?$`, 'i'),
+  // uwe@company.com<mailto:uwe@company.com>, [uwe@company.com](mailto:uwe@company.com)
+  new RegExp(`^\\[?(${ADDRESS})\\]?\\s?[<(\\[]${LINK}[>)\\]]$`, 'i'),
+  // [uwe@company.com|mailto:uwe@company.com], [mailto:uwe@company.com]
+  new RegExp(`^\\[(?:(${ADDRESS})\\|)?${LINK}\\]$`, 'i'),
+  // Uwe Becker <uwe@company.com>
+  new RegExp(`^[^<>@|[\\]]+<${LINK}>$`, 'i'),
+];
+
+/**
+ * The address in a name as mail programs and editors write it; any other text as it is, and so one that shows another
+ * address than it links to: nobody goes by such a name, and the desk asks back.
+ */
+export function plainAddress(text: string): string {
+  for (const form of LINKED) {
+    const addresses =
+      form
+        .exec(text)
+        ?.slice(1)
+        .filter((address) => address !== undefined) ?? [];
+    const [address] = addresses;
+    if (address === undefined) continue;
+    return addresses.every((other) => other.toLowerCase() === address.toLowerCase()) ? address : text;
+  }
+  return text;
+}

@@ -1,3 +1,4 @@
+import { bare, ownWords } from './own-words.ts';
 import type { RawRequest } from './request.ts';
 import { requestLines } from './request-lines.ts';
 
@@ -5,10 +6,11 @@ import { requestLines } from './request-lines.ts';
 const CORRECTABLE = ['source', 'target', 'without', 'scanUc'] as const satisfies (keyof RawRequest)[];
 type Correctable = (typeof CORRECTABLE)[number];
 
-/** A comment by somebody who may correct the request. */
+/** A public comment by somebody who may correct the request. */
 export interface Reply {
-  readonly authorId: string;
-  /** When it was written (ISO). */
+  /** Who wrote it, and whoever edited it since; all of them may correct. The last one wrote it as it stands. */
+  readonly authorIds: readonly string[];
+  /** When it was written as it stands (ISO). */
   readonly at: string;
   /** Plain text; quoted lines begin with `>`. */
   readonly text: string;
@@ -33,11 +35,20 @@ export interface CorrectedRequest {
 
 type Content =
   | { readonly kind: 'cancel' }
+  | { readonly kind: 'question' }
   | { readonly kind: 'lines'; readonly values: ReadonlyMap<Correctable, readonly string[]> };
 
-/** True when a comment asks for anything; the rest of a conversation is nobody's wish. */
-export function isReply(text: string): boolean {
-  return contentOf(text) !== null;
+/** `status?` as people type it: any case, any question mark or none, and with the marks it is quoted with in texts. */
+const QUESTION = /^[¿`"'“”„«»*]*status\s*[?？؟⁇]*[`"'“”„«»*]*$/iu;
+
+/**
+ * What a comment asks for: `correction` changes or withdraws the request, `question` wants to know where it stands. Null
+ * for everything else: the rest of a conversation is nobody's wish.
+ */
+export function kindOfComment(text: string): 'correction' | 'question' | null {
+  const content = contentOf(text);
+  if (content === null) return null;
+  return content.kind === 'question' ? 'question' : 'correction';
 }
 
 /**
@@ -63,22 +74,19 @@ export function applyReplies(form: RawRequest, replies: readonly Reply[], edits:
   for (const [field, { values, reply }] of lines) {
     if (isEarlier(reply, edits.fields[field])) continue;
     request[field] = { label: form[field].label, values: [...values] };
-    correctedBy.add(reply.authorId);
+    for (const authorId of reply.authorIds) correctedBy.add(authorId);
   }
   const later = [...Object.values(edits.fields), edits.reopenedAt];
-  const cancelledBy = cancel === null || later.some((at) => isEarlier(cancel, at)) ? null : cancel.authorId;
+  const holds = cancel !== null && !later.some((at) => isEarlier(cancel, at));
+  const cancelledBy = (holds && cancel?.authorIds.at(-1)) || null;
   return { request, correctedBy: [...correctedBy], correctedAt, cancelledBy };
 }
 
-/** Quoted text repeats what somebody else said, our own example lines for one. */
 function contentOf(text: string): Content | null {
-  const lines = text.split(/\r\n?|\n/);
-  const own = lines
-    .slice(0, quotedFrom(lines))
-    .filter((line) => !line.trimStart().startsWith('>'))
-    .join('\n')
-    .trim();
-  if (own.toLowerCase() === 'cancel') return { kind: 'cancel' };
+  const own = ownWords(text);
+  const word = bare(own);
+  if (word.toLowerCase() === 'cancel') return { kind: 'cancel' };
+  if (QUESTION.test(word)) return { kind: 'question' };
   const said = requestLines(own);
   const values = new Map(
     CORRECTABLE.map((field) => [field, said[field].values] as const).filter(([, given]) => given.length > 0),
@@ -88,16 +96,4 @@ function contentOf(text: string): Content | null {
 
 function isEarlier(reply: Reply, at: string | null | undefined): boolean {
   return at !== null && at !== undefined && Date.parse(reply.at) < Date.parse(at);
-}
-
-/** Where a mail program begins to quote the mail it answers: a block of From, Sent, To, Subject, without any mark. */
-function quotedFrom(lines: readonly string[]): number {
-  const at = lines.findIndex(
-    (line, index) =>
-      /^\s*(from|von|de)\s*:/i.test(line) &&
-      lines
-        .slice(index + 1, index + 5)
-        .some((next) => /^\s*(sent|gesendet|date|datum|subject|betreff|envoyé|objet)\s*:/i.test(next)),
-  );
-  return at === -1 ? lines.length : at;
 }

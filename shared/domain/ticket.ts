@@ -29,6 +29,15 @@ export const personSchema = z.object({
 });
 export type Person = z.infer<typeof personSchema>;
 
+/** A public comment that asks where the request stands, by somebody who may ask. */
+export const questionSchema = z.object({
+  /** Of the comment. */
+  id: z.string(),
+  /** When it was written as it stands (ISO). */
+  at: z.string(),
+});
+export type Question = z.infer<typeof questionSchema>;
+
 /** What one read of a ticket tells. */
 export const ticketSchema = z.object({
   system: systemSchema,
@@ -52,6 +61,8 @@ export const ticketSchema = z.object({
   correctedAt: z.string().nullable(),
   /** Who withdrew the request by reply; null while nobody has. */
   cancelledBy: personSchema.nullable(),
+  /** Comments with the single word `status?`, oldest first. They change nothing of the request. */
+  questions: z.array(questionSchema),
   /** Who may approve here: id and name of a group of the ticket system, from the stage file. */
   approverGroup: z.object({ id: z.string(), name: z.string() }),
   requester: personSchema,

@@ -30,6 +30,7 @@ export function aTicket(id: string, more: Partial<Ticket> = {}): Ticket {
     reopenedAt: null,
     correctedAt: null,
     cancelledBy: null,
+    questions: [],
     request: {
       source: field('Copy from', thomas.name),
       target: field('Give to', uwe.name),

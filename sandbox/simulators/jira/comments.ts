@@ -39,6 +39,21 @@ export function addComment(site: Site, author: string, issue: Issue, draft: Comm
   return comment;
 }
 
+/** Changes the text of a comment: whoever edits it last is its `updateAuthor`. */
+export function editComment(site: Site, editor: string, issue: Issue, comment: Comment, body: AdfDocument): void {
+  comment.body = body;
+  comment.edited = { by: editor, at: site.now() };
+  touch(site, issue);
+  site.onEvent({ webhookEvent: 'comment_updated', actor: editor, issue, comment });
+  site.onEvent({
+    webhookEvent: 'jira:issue_updated',
+    typeName: 'issue_comment_edited',
+    actor: editor,
+    issue,
+    comment,
+  });
+}
+
 /** Removes a comment. */
 export function deleteComment(site: Site, author: string, issue: Issue, comment: Comment): void {
   issue.comments.splice(issue.comments.indexOf(comment), 1);
@@ -49,15 +64,15 @@ export function deleteComment(site: Site, author: string, issue: Issue, comment:
 /** A comment as the platform API gives it: a document in version 3, text in version 2. */
 export function renderComment(site: Site, issue: Issue, comment: Comment, view: View): Record<string, unknown> {
   const author = renderUser(site, comment.author, view);
-  const created = jiraTime(comment.created, site.options.utcOffsetMinutes);
+  const { by = comment.author, at = comment.created } = comment.edited ?? {};
   return {
     self: `${site.baseUrl}/rest/api/${view.version}/issue/${issue.id}/comment/${comment.id}`,
     id: comment.id,
     author,
     body: view.version === 3 ? comment.body : adfToText(comment.body),
-    updateAuthor: author,
-    created,
-    updated: created,
+    updateAuthor: renderUser(site, by, view),
+    created: jiraTime(comment.created, site.options.utcOffsetMinutes),
+    updated: jiraTime(at, site.options.utcOffsetMinutes),
     ...(comment.visibility && { visibility: comment.visibility }),
     jsdPublic: !comment.internal,
   };

@@ -1,7 +1,7 @@
-import { adfFromText } from './adf.ts';
+import { type AdfDocument, adfFromText } from './adf.ts';
 import { openApproval } from './approvals.ts';
 import { attach } from './attachments.ts';
-import { addComment } from './comments.ts';
+import { addComment, editComment } from './comments.ts';
 import { customValueFromForm } from './custom-values.ts';
 import { type Decision, decide } from './decisions.ts';
 import { createIssue, deleteIssue, editIssue, type IssueEdit, moveIssue, retypeIssue } from './issues.ts';
@@ -9,7 +9,7 @@ import { issueNotFound, JiraFault } from './jira-fault.ts';
 import type { IssueType } from './model.ts';
 import { isOnTeam, seesRequest, visibleIssue, visibleRequest } from './permissions.ts';
 import type { Site } from './site.ts';
-import type { Attachment, Comment, Issue } from './ticket.ts';
+import type { Attachment, Comment, Issue, Visibility } from './ticket.ts';
 import { type TicketView, viewTicket } from './ticket-view.ts';
 import { possibleTransitions, transitionIssue } from './transitions.ts';
 
@@ -26,11 +26,19 @@ interface FiledRequest {
   readonly onBehalfOf?: string;
 }
 
+interface CommentOptions {
+  readonly internal?: boolean;
+  readonly onlyFor?: Visibility;
+}
+
 /** Somebody with a browser. The same rules and the same history as for REST; refusals are thrown as `JiraFault`. */
 export interface Person {
   file(request: FiledRequest): Issue;
   edit(key: string, fields: FormValues): void;
-  comment(key: string, text: string, options?: { readonly internal?: boolean }): Comment;
+  /** `onlyFor`: restricted to a role or group. A document says what an editor makes of a text: mentions, links. */
+  comment(key: string, text: string | AdfDocument, options?: CommentOptions): Comment;
+  /** Rewrites a comment; those who work in the project may edit everybody's. */
+  editComment(key: string, commentId: string, text: string): void;
   attach(key: string, filename: string, text: string): Attachment;
   transition(key: string, toStatusId: string): void;
   /** Answers the approval with this id, or the one that runs now. */
@@ -64,12 +72,20 @@ export function personOf(site: Site, accountId: string): Person {
       if (!worksOn(issue)) throw new JiraFault(403, 'A submitted request cannot be changed on the portal.');
       editIssue(site, me, issue, readForm(site, site.issueType(issue), fields));
     },
-    comment(key, text, { internal = false } = {}) {
+    comment(key, text, { internal = false, onlyFor } = {}) {
       const issue = seen(key);
       const serviceDesk = site.project(issue.projectKey).kind === 'service_desk';
       if (internal && !(serviceDesk && worksOn(issue)))
         throw new JiraFault(403, 'Only agents write internal comments.');
-      return addComment(site, me, issue, { body: adfFromText(text), internal });
+      const body = typeof text === 'string' ? adfFromText(text) : text;
+      return addComment(site, me, issue, { body, internal, ...(onlyFor && { visibility: onlyFor }) });
+    },
+    editComment(key, commentId, text) {
+      const issue = seen(key);
+      const comment = issue.comments.find(({ id }) => id === commentId);
+      if (comment === undefined || !(comment.author === me || worksOn(issue)))
+        throw new JiraFault(403, 'This comment may not be edited.');
+      editComment(site, me, issue, comment, adfFromText(text));
     },
     attach(key, filename, text) {
       return attach(site, me, seen(key), { filename, mimeType: 'text/plain', content: Buffer.from(text) });

@@ -36,8 +36,10 @@ export interface Issue {
 export interface Comment {
   readonly id: string;
   readonly author: string;
-  readonly body: AdfDocument;
+  body: AdfDocument;
   readonly created: number;
+  /** By whom and when it was edited last. */
+  edited?: { readonly by: string; readonly at: number };
   /** Hidden from portal customers. */
   readonly internal: boolean;
   readonly visibility?: Visibility;

@@ -6,7 +6,7 @@ import { idSchema, inPath } from './client.ts';
 import { orNull } from './errors.ts';
 import { partiesOf } from './parties.ts';
 import { authorSchema, toPerson, UNKNOWN_PERSON } from './people.ts';
-import { commentsFieldSchema, readCorrections, UNCORRECTED } from './replies.ts';
+import { commentsFieldSchema, NO_CONVERSATION, readConversation } from './replies.ts';
 import { requestFieldIds } from './request-fields.ts';
 import { issueTypeSchema, type JiraSite, projectSchema, statusSchema, ticketTypeOf } from './site.ts';
 
@@ -45,9 +45,9 @@ export async function readTicket(site: JiraSite, ticketId: string): Promise<Tick
   const type = ticketTypeOf(site.stage, project.id, issuetype.id);
   const requester = reporter ?? creator;
   const reopened = type ? reopenedAt(changelog, type) : null;
-  const corrections = type
-    ? await readCorrections(site, type, issue, { changelog, requester, reopenedAt: reopened })
-    : UNCORRECTED;
+  const conversation = type
+    ? await readConversation(site, type, issue, { changelog, requester, reopenedAt: reopened })
+    : NO_CONVERSATION;
   return {
     system: 'jira',
     id: issue.id,
@@ -59,9 +59,10 @@ export async function readTicket(site: JiraSite, ticketId: string): Promise<Tick
     statusId: status.id,
     closed: type ? type.closedStatusIds.includes(status.id) : status.statusCategory?.key === 'done',
     reopenedAt: reopened,
-    request: corrections.request,
-    correctedAt: corrections.correctedAt,
-    cancelledBy: corrections.cancelledBy,
+    request: conversation.request,
+    correctedAt: conversation.correctedAt,
+    cancelledBy: conversation.cancelledBy,
+    questions: [...conversation.questions],
     approverGroup: approverGroupOf(type),
     requester: requester ? toPerson(requester) : UNKNOWN_PERSON,
     parties: partiesOf({
@@ -69,7 +70,7 @@ export async function readTicket(site: JiraSite, ticketId: string): Promise<Tick
       reporter,
       changelog,
       type,
-      correctedBy: corrections.correctedBy,
+      correctedBy: conversation.correctedBy,
       ownAccountId: site.stage.ownAccountId,
     }),
   };

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { FieldValue, RawRequest } from '#shared/domain/request.ts';
 import { requestLines } from '#shared/domain/request-lines.ts';
+import type { Person } from '#shared/domain/ticket.ts';
 import type { JiraStage, JiraTicketType } from '#shared/stage.ts';
-import { richTextSchema } from './adf-text.ts';
+import { mentionedIn, plainText } from './adf-text.ts';
 import { type JiraUser, readPerson, toPerson, userSchema } from './people.ts';
 import type { JiraSite } from './site.ts';
 
@@ -31,7 +32,8 @@ export interface IssueFields {
 
 /** The request as the ticket holds it: each part from its configured field, else from its line of the description. */
 export async function readRequestFields(site: JiraSite, type: JiraTicketType, issue: IssueFields): Promise<RawRequest> {
-  const lines = requestLines(richTextSchema.safeParse(issue.fields.description).data ?? '');
+  const hasLines = REQUEST_FIELDS.some((name) => type.fields[name] === undefined);
+  const lines = requestLines(hasLines ? await textWithPeople(site, issue.fields.description) : '');
   const fieldOf = async (name: keyof RawRequest): Promise<FieldValue> => {
     const id = type.fields[name];
     if (id === undefined) return lines[name];
@@ -54,6 +56,19 @@ export function emptyRequest(): RawRequest {
   return requestLines('');
 }
 
+/** More people than any request names; the others of a long text are not looked up. */
+const MOST_MENTIONED = 5;
+
+/** A rich text in which people who are mentioned (`to: @Uwe`) are named by what Databricks knows them by. */
+export async function textWithPeople(site: JiraSite, value: unknown): Promise<string> {
+  const names = new Map<string, string>();
+  for (const accountId of [...new Set(mentionedIn(value))].slice(0, MOST_MENTIONED)) {
+    const [name] = nameOfPerson(await readPerson(site, accountId)).values;
+    if (name !== undefined) names.set(accountId, name);
+  }
+  return plainText(value, (accountId) => names.get(accountId) ?? null) ?? '';
+}
+
 type Reading = Omit<FieldValue, 'label'>;
 
 /** One custom field's value; the shapes are those of REST v3 by field type. */
@@ -66,15 +81,15 @@ async function readValue(site: JiraSite, value: unknown): Promise<Reading> {
   }
   const user = userSchema.safeParse(value);
   if (user.success) return readPicked(site, user.data);
-  const text = plainText(value);
+  const text = valueText(value);
   if (text === null) return { values: [], problem: 'This field holds a kind of value that cannot be read.' };
   return { values: text.trim() === '' ? [] : [text.trim()] };
 }
 
-function plainText(value: unknown): string | null {
+function valueText(value: unknown): string | null {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (documentSchema.safeParse(value).success) return richTextSchema.safeParse(value).data ?? null;
+  if (documentSchema.safeParse(value).success) return plainText(value);
   return optionSchema.safeParse(value).data?.value ?? namedSchema.safeParse(value).data?.name ?? null;
 }
 
@@ -84,12 +99,15 @@ export function pickedPersonId(value: unknown): string | null {
   return userSchema.safeParse(one).data?.accountId ?? null;
 }
 
+async function readPicked(site: JiraSite, user: JiraUser): Promise<Reading> {
+  return nameOfPerson(user.emailAddress ? toPerson(user) : await readPerson(site, user.accountId));
+}
+
 /**
  * A picked person is known to Databricks by e-mail. Where the profile hides it the value says so in words that no
  * principal can be called, so that the desk asks back instead of guessing.
  */
-async function readPicked(site: JiraSite, user: JiraUser): Promise<Reading> {
-  const person = user.emailAddress ? toPerson(user) : await readPerson(site, user.accountId);
+function nameOfPerson(person: Person | null): Reading {
   const email = person?.emails.at(0);
   if (email !== undefined) return { values: [email] };
   const name = person === null ? 'a person Jira no longer knows' : person.displayName;

@@ -1,5 +1,9 @@
+import { quoted } from '#shared/domain/own-words.ts';
+
 /** What pages are made of that says where a line ends. */
-const LINE_ENDS = /<br\s*\/?>|<\/(p|div|li|h\d|tr|blockquote)>/gi;
+const LINE_ENDS = /<br\s*\/?>|<\/(?:p|div|li|h\d|tr|pre)>/gi;
+
+const QUOTE_TAGS = /<(\/?)blockquote\b[^<>]*>/gi;
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', apos: "'" };
 
@@ -11,7 +15,7 @@ const MAIL_HEAD = /^(?:reply|received) from\s*:[^\n]*(?:\n|$)/i;
 
 /**
  * The first 8,000 characters of a journal entry as plain lines. Portals with an editor write HTML between `[code]` and
- * `[/code]`; everything else is plain text already. A mailed answer begins with a line that says whose it is, which is
+ * `[/code]`, in which quoted lines become lines that begin with `>`; everything else is plain text already. A mailed answer begins with a line that says whose it is, which is
  * left out.
  */
 export function journalLines(entry: string): string {
@@ -37,7 +41,22 @@ function withoutTags(entry: string): string {
   return text;
 }
 
+/** Lines inside a `blockquote` begin with `>`; one that is never closed quotes all that follows. */
 function plainText(html: string): string {
+  const parts = html.split(QUOTE_TAGS);
+  let depth = 0;
+  let text = '';
+  // The parts at odd places are what the tags themselves said: a slash, or nothing.
+  for (const [index, part] of parts.entries()) {
+    if (index % 2 === 1) {
+      depth = Math.max(0, depth + (part === '/' ? -1 : 1));
+      text += '\n';
+    } else text += depth === 0 ? plainLines(part) : quoted(plainLines(part));
+  }
+  return text;
+}
+
+function plainLines(html: string): string {
   return html
     .replace(LINE_ENDS, '\n')
     .replace(/<[^<>]*>/g, '')

@@ -7,7 +7,7 @@ import { readAnswers, readOrder } from './order.ts';
 import { partiesOf } from './parties.ts';
 import { findUsersByName, personOf, type User } from './people.ts';
 import { eq } from './query.ts';
-import { type Corrections, readCorrections } from './replies.ts';
+import { type Conversation, readConversation } from './replies.ts';
 import { emptyRequest, readRequestFields, watchedPlaces } from './request-fields.ts';
 import { HEAD_MAY_LACK, headSchema, ITEM_TABLE, type ItemHead, type ServiceNowSite, toHead } from './site.ts';
 import { queryRecords, readRecord } from './table.ts';
@@ -45,9 +45,10 @@ export async function readTicket(site: ServiceNowSite, ticketId: string): Promis
     statusId: head.state,
     closed: type ? type.closedStates.includes(head.state) : item.active === 'false',
     reopenedAt: details?.reopenedAt ?? null,
-    request: details?.corrections.request ?? emptyRequest(),
-    correctedAt: details?.corrections.correctedAt ?? null,
-    cancelledBy: details?.corrections.cancelledBy ?? null,
+    request: details?.conversation.request ?? emptyRequest(),
+    correctedAt: details?.conversation.correctedAt ?? null,
+    cancelledBy: details?.conversation.cancelledBy ?? null,
+    questions: [...(details?.conversation.questions ?? [])],
     approverGroup: { id: type?.approval.approverGroupId ?? '', name: type?.approval.approverGroupName ?? '' },
     requester,
     parties: await partiesOf(site, {
@@ -55,7 +56,7 @@ export async function readTicket(site: ServiceNowSite, ticketId: string): Promis
       order: details?.order ?? null,
       variables: details?.variables ?? [],
       history: details?.history ?? [],
-      correctedBy: details?.corrections.correctedBy ?? [],
+      correctedBy: details?.conversation.correctedBy ?? [],
       userIds: async (userName) => (await usersOf(userName)).map(({ person }) => person.id),
     }),
   };
@@ -86,13 +87,13 @@ async function readDetails(
     readHistory(site, head.id),
   ]);
   const reopened = reopenedAt(site, history, head.type);
-  const corrections: Corrections = await readCorrections(site, head.type, head.id, {
+  const conversation: Conversation = await readConversation(site, head.type, head.id, {
     form: await readRequestFields(site, head.type, item, variables),
     edits: editsOf(head.type, variables, history, reopened),
     concerned: [head.openedBy, head.requestedFor ?? order?.requestedFor ?? null],
     usersOf,
   });
-  return { order, variables, history, corrections, reopenedAt: reopened };
+  return { order, variables, history, conversation, reopenedAt: reopened };
 }
 
 /** When each part of the request was last said by the item itself. */

@@ -1,19 +1,34 @@
 import * as z from 'zod';
-import { applyReplies, type CorrectedRequest, isReply, type Reply, type TicketEdits } from '#shared/domain/reply.ts';
+import {
+  applyReplies,
+  type CorrectedRequest,
+  kindOfComment,
+  type Reply,
+  type TicketEdits,
+} from '#shared/domain/reply.ts';
 import type { RawRequest } from '#shared/domain/request.ts';
-import type { Person } from '#shared/domain/ticket.ts';
+import type { Person, Question } from '#shared/domain/ticket.ts';
 import type { CatalogItem } from '#shared/stage.ts';
 import { journalLines } from './journal-lines.ts';
 import { isGroupMember, onlyOne, type User } from './people.ts';
 import { eq } from './query.ts';
 import type { ServiceNowSite } from './site.ts';
+import { sysIdSchema } from './sys-id.ts';
 import { queryRecords } from './table.ts';
 import { timeSchema } from './times.ts';
 
-const entrySchema = z.object({ value: z.string(), sys_created_by: z.string(), sys_created_on: timeSchema });
+const entrySchema = z.object({
+  sys_id: sysIdSchema,
+  value: z.string(),
+  sys_created_by: z.string(),
+  sys_created_on: timeSchema,
+});
 
-/** A request after its replies, with the person who cancelled it. */
-export type Corrections = Omit<CorrectedRequest, 'cancelledBy'> & { readonly cancelledBy: Person | null };
+/** A request after its replies, with the person who cancelled it, and the questions where it stands. */
+export type Conversation = Omit<CorrectedRequest, 'cancelledBy'> & {
+  readonly cancelledBy: Person | null;
+  readonly questions: readonly Question[];
+};
 
 /** What is known of the item besides. */
 interface Known {
@@ -26,30 +41,39 @@ interface Known {
 
 /**
  * The request as the form says it, corrected by the additional comments of whoever opened the item, of the person it is
- * for, and of the service desk's group: an ordered item cannot be edited by them.
+ * for, and of the service desk's group: an ordered item cannot be edited by them. They and the approvers may also ask
+ * where it stands.
  */
-export async function readCorrections(
+export async function readConversation(
   site: ServiceNowSite,
   type: CatalogItem,
   itemId: string,
   known: Known,
-): Promise<Corrections> {
-  const mayCorrect = correctors(site, type, known.concerned);
+): Promise<Conversation> {
+  const mayCorrect = concernedOr(site, type.correctorGroupId, known.concerned);
+  const mayDecide = concernedOr(site, type.approval.approverGroupId, []);
   const people = new Map<string, Person>();
   const replies: Reply[] = [];
+  const questions: Question[] = [];
   for (const entry of await readComments(site, itemId)) {
     // Our own messages show such lines as examples.
     if (entry.sys_created_by === site.stage.ownUserName) continue;
     const text = journalLines(entry.value);
-    if (!isReply(text)) continue;
+    const kind = kindOfComment(text);
+    if (kind === null) continue;
     const author = onlyOne(await known.usersOf(entry.sys_created_by))?.person;
-    if (!author || author.isApp || author.id === site.stage.ownUserId || !(await mayCorrect(author.id))) continue;
-    people.set(author.id, author);
-    replies.push({ authorId: author.id, at: entry.sys_created_on, text });
+    if (!author || author.isApp || author.id === site.stage.ownUserId) continue;
+    const may = await mayCorrect(author.id);
+    const at = entry.sys_created_on;
+    if (kind === 'correction' && may) {
+      people.set(author.id, author);
+      replies.push({ authorIds: [author.id], at, text });
+    }
+    if (kind === 'question' && (may || (await mayDecide(author.id)))) questions.push({ id: entry.sys_id, at });
   }
   const corrected = applyReplies(known.form, replies, known.edits);
   const { cancelledBy } = corrected;
-  return { ...corrected, cancelledBy: cancelledBy === null ? null : (people.get(cancelledBy) ?? null) };
+  return { ...corrected, cancelledBy: cancelledBy === null ? null : (people.get(cancelledBy) ?? null), questions };
 }
 
 /** Additional comments, oldest first; work notes are no replies. */
@@ -63,18 +87,16 @@ async function readComments(site: ServiceNowSite, itemId: string): Promise<reado
   return queryRecords(site, query, entrySchema);
 }
 
-/** Who may correct; the group is asked for others only, and once per person. */
-function correctors(
+/** Whether somebody is one of these people or in this group, which is asked for others only, and once each. */
+function concernedOr(
   site: ServiceNowSite,
-  { correctorGroupId }: CatalogItem,
+  groupId: string | undefined,
   concerned: readonly (string | null)[],
 ): (personId: string) => Promise<boolean> {
   const known = new Map(concerned.map((id) => [id, true]));
   return async (personId) => {
-    const may =
-      known.get(personId) ??
-      (correctorGroupId !== undefined && (await isGroupMember(site, correctorGroupId, personId)));
-    known.set(personId, may);
-    return may;
+    const is = known.get(personId) ?? (groupId !== undefined && (await isGroupMember(site, groupId, personId)));
+    known.set(personId, is);
+    return is;
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyReplies, isReply, type Reply, type TicketEdits } from '#shared/domain/reply.ts';
+import { applyReplies, kindOfComment, type Reply, type TicketEdits } from '#shared/domain/reply.ts';
 import type { RawRequest } from '#shared/domain/request.ts';
 import { understandRequest } from '#shared/domain/understand-request.ts';
 
@@ -19,7 +19,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 12, minute)).toIS
 const replies = (...texts: (string | readonly [author: string, text: string])[]): Reply[] =>
   texts.map((entry, index) => {
     const [authorId, text] = typeof entry === 'string' ? ['rita', entry] : entry;
-    return { authorId, text, at: at(index) };
+    return { authorIds: [authorId], text, at: at(index) };
   });
 const apply = (texts: Parameters<typeof replies>, edits = untouched) => applyReplies(form, replies(...texts), edits);
 
@@ -32,8 +32,25 @@ describe('a line in a reply', () => {
     ['to: uwe@company.com\nto: rita@company.com', 'target', ['uwe@company.com', 'rita@company.com']],
     ['> to: a\nto: uwe@company.com', 'target', ['uwe@company.com']],
     ['to: uwe@company.com\r\nthanks', 'target', ['uwe@company.com']],
+    ['hello\u2028to: uwe@company.com\u2029thanks', 'target', ['uwe@company.com']],
+    ['\u200b\u00a0to: uwe@company.com', 'target', ['uwe@company.com']],
+    ['to：uwe@company.com', 'target', ['uwe@company.com']],
+    ['to: uwe@company.com<mailto:uwe@company.com>', 'target', ['uwe@company.com']],
+    ['to: uwe@company.com<mailto:rita@company.com>', 'target', ['uwe@company.com<mailto:rita@company.com>']],
+    ['to: crm: nightly', 'target', ['crm: nightly']],
+    ['without: crm:readers, b', 'without', ['crm:readers, b']],
+    ['to: uwe@company.com\n-- \nRita\nto: the point', 'target', ['uwe@company.com']],
+    [
+      'to: uwe@company.com\n\nOn Mon, 2 Feb 2026, Desk\n<desk@company.com> wrote:\nto: x',
+      'target',
+      ['uwe@company.com'],
+    ],
+    ['to: uwe@company.com\nAm 2.2.2026 schrieb Desk <desk@company.com>:\nto: x', 'target', ['uwe@company.com']],
+    ['to: uwe@company.com\n-----Ursprüngliche Nachricht-----\nto: x', 'target', ['uwe@company.com']],
+    ['to: uwe@company.com\nFrom: Desk\nSent: Monday\nTo: Rita\nSubject: x', 'target', ['uwe@company.com']],
+    ['to: uwe@company.com\nSubject: x\nDate: Monday\nFrom: Desk\nTo: Rita', 'target', ['uwe@company.com']],
   ] as const)('%j corrects %s', (text, name, values) => {
-    expect(isReply(text)).toBe(true);
+    expect(kindOfComment(text)).toBe('correction');
     const { request, correctedBy, correctedAt, cancelledBy } = apply([text]);
     expect(request).toEqual({ ...form, [name]: { label: form[name].label, values } });
     expect({ correctedBy, correctedAt, cancelledBy }).toEqual({
@@ -53,9 +70,17 @@ describe('a line in a reply', () => {
     'please cancel',
     'cancel\nthanks',
     'cancelled',
+    'can\u200bcel',
+    't\u200bo: me@company.com',
+    '“to: me@company.com”',
+    'FYI to: me@company.com',
+    'Thanks\n-- \nto: name@company.com',
+    'Ok\n\nOn Mon, Desk wrote:\n\nto: name@company.com',
+    'Ok\n________________________________\nto: name@company.com',
+    'ok',
     '',
   ])('%j asks for nothing', (text) => {
-    expect(isReply(text)).toBe(false);
+    expect(kindOfComment(text)).toBeNull();
     expect(apply([text])).toEqual({ request: form, correctedBy: [], correctedAt: null, cancelledBy: null });
   });
 
@@ -64,7 +89,10 @@ describe('a line in a reply', () => {
     expect(() => understandRequest(request, { scanDefault: true })).toThrow(
       expect.objectContaining({
         name: 'RequestIncomplete',
-        facts: expect.objectContaining({ field: 'target', problem: '“Give to” is given 2 times. Give it once.' }),
+        facts: expect.objectContaining({
+          field: 'target',
+          problem: expect.stringContaining('“Give to” names 2 people'),
+        }),
       }),
     );
   });
@@ -103,8 +131,11 @@ describe('the word cancel', () => {
     ' CANCEL \n',
     'Cancel',
     'cancel\n> On Monday the desk wrote:\n> from: name@company.com',
+    '\ufeffcancel\u200b',
+    'cancel\r\n\r\n-- \r\nRita Klein',
+    'cancel\n\nFrom: Access Desk\nSent: Monday\nTo: Rita\nSubject: DBX-1',
   ])('%j withdraws the request and changes none of its fields', (text) => {
-    expect(isReply(text)).toBe(true);
+    expect(kindOfComment(text)).toBe('correction');
     expect(apply([text])).toEqual({ request: form, correctedBy: [], correctedAt: null, cancelledBy: 'rita' });
   });
 
@@ -119,6 +150,50 @@ describe('the word cancel', () => {
   ])('%s', (_, texts, edits, cancelledBy) => {
     expect(apply(texts, edits).cancelledBy).toBe(cancelledBy);
   });
+});
+
+describe('the word status?', () => {
+  it.each([
+    'status?',
+    ' STATUS ? \n',
+    'Status',
+    'status??',
+    'status？',
+    '¿status?',
+    '`status?`',
+    '“Status?”',
+    '\u200bstatus?',
+    'status?\n\n-- \nRita Klein',
+    'status?\n> to: name@company.com',
+    'status?\n\nLe lun. 2 févr. 2026, Desk <desk@company.com> a écrit :\nto: name@company.com',
+  ])('%j is a question and changes nothing', (text) => {
+    expect(kindOfComment(text)).toBe('question');
+    expect(apply([text])).toEqual({ request: form, correctedBy: [], correctedAt: null, cancelledBy: null });
+    expect(apply(['cancel', text]).cancelledBy).toBe('rita');
+    expect(apply(['to: a', text])).toEqual(apply(['to: a']));
+  });
+
+  it.each([
+    'What is the status?',
+    'status? please',
+    'status: open',
+    'sta\u200btus?',
+    '> status?',
+    'status!',
+    'statuses?',
+  ])('%j is none', (text) => {
+    expect(kindOfComment(text)).toBeNull();
+  });
+
+  it('gives way to a line beside it', () => {
+    expect(kindOfComment('status?\nto: uwe@company.com')).toBe('correction');
+  });
+});
+
+it('an edited reply has two authors, and the last of them cancels', () => {
+  const by = (text: string): Reply => ({ authorIds: ['rita', 'sven'], at: at(0), text });
+  expect(applyReplies(form, [by('to: a')], untouched).correctedBy).toEqual(['rita', 'sven']);
+  expect(applyReplies(form, [by('cancel')], untouched).cancelledBy).toBe('sven');
 });
 
 describe('whatever a conversation holds', () => {
@@ -158,16 +233,40 @@ describe('whatever a conversation holds', () => {
 
   it('a mail program that quotes with a block of headers rewrites nothing', () => {
     const text = 'Thanks!\n\nFrom: Access Desk <desk@company.com>\nSent: Monday\nTo: Rita Klein\nSubject: DBX-1';
-    expect(isReply(text)).toBe(false);
-    expect(isReply(`to: uwe@company.com\n\n${text}`)).toBe(true);
+    expect(kindOfComment(text)).toBeNull();
+    expect(kindOfComment(`to: uwe@company.com\n\n${text}`)).toBe('correction');
     expect(apply([`to: uwe@company.com\n\n${text}`]).request.target.values).toEqual(['uwe@company.com']);
+  });
+
+  it('what is no correction never changes a revision, however hostile', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(...['to', 'from:', 'without', 'scan-uc', ':', '：', 'cancel', 'status?', '>', '-- ', '\r', '\n']),
+      fc.constantFrom(
+        ...['\u200b', '\u202e', '\u2028', '\u0085', ' ', '@', 'x', 'Date:', 'wrote:', '[code]', '__________'],
+      ),
+      fc.string({ maxLength: 3 }),
+    );
+    const hostile = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(fc.array(hostile, { maxLength: 6 }), (texts) => {
+        const talk = texts.filter((text) => kindOfComment(text) !== 'correction');
+        expect(apply(talk)).toEqual({ request: form, correctedBy: [], correctedAt: null, cancelledBy: null });
+        const { request, cancelledBy } = apply(texts);
+        if (talk.length === texts.length)
+          expect({ request, cancelledBy }).toEqual({ request: form, cancelledBy: null });
+        // Nothing but a line that begins with its word, or the word alone, can have done it.
+        const lines = texts.flatMap((text) => text.split(/[\r\n\v\f\u0085\u2028\u2029]/));
+        const word = /^[\s\p{Cf}]*(?:(?:from|to|without|scan-uc)\s*[:：]|cancel[\s\p{Cf}]*$)/iu;
+        if (!lines.some((line) => word.test(line))) expect(request).toEqual(form);
+      }),
+    );
   });
 
   it('talk changes nothing, wherever it stands', () => {
     fc.assert(
       fc.property(fc.array(comment), (comments) => {
         const all = replies(...comments.map(textOf));
-        const wishes = all.filter(({ text }) => isReply(text));
+        const wishes = all.filter(({ text }) => kindOfComment(text) === 'correction');
         expect(applyReplies(form, all, untouched)).toEqual(applyReplies(form, wishes, untouched));
       }),
     );

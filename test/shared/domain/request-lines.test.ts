@@ -21,4 +21,15 @@ describe('a request in lines', () => {
   it('keeps what follows the first colon', () => {
     expect(requestLines('reason: project: Alpha').reason.values).toEqual(['project: Alpha']);
   });
+
+  it('is found whatever ends its lines', () => {
+    const lines = requestLines('from: a\rto: b\r\nwithout: c\u2028scan-uc: no\u0085reason: d');
+    expect(Object.values(lines).map(({ values }) => values)).toEqual([['a'], ['b'], ['c'], ['no'], ['d']]);
+  });
+
+  it('reads addresses of source and target only as mail programs write them', () => {
+    const lines = requestLines('from: Thomas Müller <thomas@company.com>\nwithout: <a@b.c>');
+    expect(lines.source.values).toEqual(['thomas@company.com']);
+    expect(lines.without.values).toEqual(['<a@b.c>']);
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { richTextSchema } from '#shared/adapters/jira/adf-text.ts';
+import { mentionedIn, plainText } from '#shared/adapters/jira/adf-text.ts';
 
 const text = (value: string) => ({ type: 'text', text: value });
 const doc = (...content: unknown[]) => ({ type: 'doc', version: 1, content });
@@ -16,7 +16,7 @@ it('reads rich text as lines of plain text', () => {
     { type: 'mediaSingle', content: [{ type: 'media', attrs: { id: '1' } }] },
     { type: 'paragraph', content: [text('scan-uc: '), { type: 'mention', attrs: { id: 'x', text: '@Uwe' } }] },
   );
-  expect(richTextSchema.parse(document).split('\n')).toEqual([
+  expect(plainText(document)?.split('\n')).toEqual([
     'from: thomas@company.com',
     'to: uwe@company.com',
     'without: a, b',
@@ -36,5 +36,23 @@ it('marks every quoted line', () => {
     ],
   };
   const document = doc(quote, { type: 'paragraph', content: [text('to: c')] });
-  expect(richTextSchema.parse(document)).toBe('> Reply like this:\n> from: a\n> to: b\nto: c');
+  expect(plainText(document)).toBe('> Reply like this:\n> from: a\n> to: b\nto: c');
+});
+
+it('names people who are mentioned, where somebody knows them', () => {
+  const mention = (id: string, shown: string) => ({ type: 'mention', attrs: { id, text: shown } });
+  const document = doc({
+    type: 'paragraph',
+    content: [text('to: '), mention('a', '@Uwe'), text(' and '), mention('b', '@Anna')],
+  });
+  expect(mentionedIn(document)).toEqual(['a', 'b']);
+  expect(plainText(document, (id) => (id === 'a' ? 'uwe@company.com' : null))).toBe('to: uwe@company.com and @Anna');
+});
+
+it.each([
+  ['text', 'to: @Uwe', 'to: @Uwe'],
+  ['nothing', null, null],
+  ['something else', { unheard: 'of' }, null],
+])('takes %s for what it is', (_, value, read) => {
+  expect([plainText(value), mentionedIn(value)]).toEqual([read, []]);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAdf } from '#sandbox/simulators/jira/adf.ts';
 import { MOST_CHARACTERS, toAdf } from '#shared/adapters/jira/adf.ts';
-import { adfToText } from '#shared/adapters/jira/adf-text.ts';
+import { plainText } from '#shared/adapters/jira/adf-text.ts';
 import type { Block } from '#shared/domain/document.ts';
 
 const anyText = fc.oneof(
@@ -70,7 +70,7 @@ describe('a document as ADF', () => {
         content: [{ type: 'paragraph', content: [{ type: 'text', text }] }],
       })),
     });
-    expect(adfToText(JSON.parse(JSON.stringify(note)))).toContain('shortened');
+    expect(plainText(JSON.parse(JSON.stringify(note)))).toContain('shortened');
   });
 
   it('turns every kind of block into its node', () => {
@@ -90,6 +90,6 @@ describe('a document as ADF', () => {
       'codeBlock',
       'table',
     ]);
-    expect(adfToText(JSON.parse(JSON.stringify(document)))).toBe('Plan\none\ntwo\na\nb\nx\n\ty\nh\n\n1\n2\n\n');
+    expect(plainText(JSON.parse(JSON.stringify(document)))).toBe('Plan\none\ntwo\na\nb\nx\n\ty\nh\n\n1\n2\n\n');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { serve } from '#sandbox/simulators/http-server.ts';
+import type { AdfDocument, AdfNode } from '#sandbox/simulators/jira/adf.ts';
 import { formFields, people } from '#sandbox/simulators/jira/example-site.ts';
 import { type Desk, exampleStage, openDesk, says, start, ticketsAt, withPlainType } from './desk.ts';
 
@@ -107,13 +108,30 @@ describe('a reply of somebody else', () => {
     expect(asked.slice(2)).toEqual(['/rest/api/3/user/groups', '/rest/api/3/user/groups']);
   });
 
-  it('counts internally on a service desk too', async () => {
+  it.each([
+    ['a service desk', 'DBS', { internal: true }],
+    ['a plain project', 'DBX', { onlyFor: { type: 'role', identifier: 'IT Staff', value: 'IT Staff' } }],
+  ] as const)('counts on %s only where everybody can read it', async (_, project, restricted) => {
     await using desk = await openDesk();
-    const id = desk.file('DBS');
-    desk.jira.site.as(people.ines).comment('DBS-1', 'to: ines@company.com', { internal: true });
+    const id = desk.file(project);
     const ticketTypes = desk.stage.ticketTypes.map((type) => ({ ...type, correctorGroupId: 'group-identity' }));
-    expect((await reading(desk, id, ticketsAt({ ...desk.stage, ticketTypes }))).target).toEqual(['ines@company.com']);
-    expect((await reading(desk, id)).target).toEqual(['uwe@company.com']);
+    const tickets = ticketsAt({ ...desk.stage, ticketTypes });
+    const ines = desk.jira.site.as(people.ines);
+    for (const text of ['to: ines@company.com', 'cancel', 'status?']) ines.comment(`${project}-1`, text, restricted);
+    const { ticket, target } = await reading(desk, id, tickets);
+    expect(target).toEqual(['uwe@company.com']);
+    expect(ticket).toMatchObject({ correctedAt: null, cancelledBy: null, questions: [] });
+    ines.comment(`${project}-1`, 'to: ines@company.com');
+    expect((await reading(desk, id, tickets)).target).toEqual(['ines@company.com']);
+  });
+
+  it('counts no longer once its author has left the group', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    desk.jira.site.as(people.ines).comment('DBX-1', 'to: ines@company.com');
+    expect((await reading(desk, id, withGroup(desk))).target).toEqual(['ines@company.com']);
+    desk.jira.site.groups.find((group) => group.id === 'group-identity')?.members.splice(0);
+    expect((await reading(desk, id, withGroup(desk))).target).toEqual(['uwe@company.com']);
   });
 
   it('counts for the person picked as target', async () => {
@@ -200,12 +218,128 @@ it('comments that Jira kept back are read page by page, in order of time', async
   expect(calls).toBe(5);
 });
 
+describe('what an editor makes of a text', () => {
+  const paragraph = (...content: AdfNode[]): AdfDocument => ({
+    type: 'doc',
+    version: 1,
+    content: [{ type: 'paragraph', content }],
+  });
+  const text = (value: string, href?: string): AdfNode => ({
+    ...{ type: 'text', text: value },
+    ...(href !== undefined && { marks: [{ type: 'link', attrs: { href } }] }),
+  });
+
+  it.each<[string, AdfNode[], string]>([
+    ['a link', [text('to: '), text('ines@company.com', 'mailto:ines@company.com')], 'ines@company.com'],
+    ['a card', [text('to: '), { type: 'inlineCard', attrs: { url: 'mailto:ines@company.com' } }], 'ines@company.com'],
+    [
+      'a mention',
+      [text('to: '), { type: 'mention', attrs: { id: people.ines, text: '@Ines' } }, text(' ')],
+      'ines@company.com',
+    ],
+    [
+      'a mention of somebody gone',
+      [text('to: '), { type: 'mention', attrs: { id: 'gone' } }],
+      'a person Jira no longer knows (no e-mail visible in Jira)',
+    ],
+  ])('is read: %s', async (_, content, target) => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    desk.jira.site.as(people.rita).comment('DBX-1', paragraph(...content));
+    expect((await reading(desk, id)).target).toEqual([target]);
+  });
+
+  it('asks after nobody who is mentioned in other talk, or by those who may not correct', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    const mention: AdfNode = { type: 'mention', attrs: { id: people.ines, text: '@Ines' } };
+    desk.jira.site.as(people.rita).comment('DBX-1', paragraph(text('Thanks '), mention));
+    desk.jira.site.as(people.uwe).comment('DBX-1', paragraph(text('to: '), mention));
+    expect((await reading(desk, id)).asked).toHaveLength(2);
+  });
+
+  it('is read in a description of lines, too', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    const issue = desk.jira.site.findIssue('DBX-1');
+    if (issue) issue.description = paragraph(text('to: '), { type: 'mention', attrs: { id: people.ines } });
+    const { target: _, ...fields } = formFields;
+    expect((await reading(desk, id, ticketsAt(withPlainType(desk.stage, { fields })))).target).toEqual([
+      'ines@company.com',
+    ]);
+  });
+});
+
+describe('the question status?', () => {
+  const asked = async (desk: Desk, id: string, tickets = desk.tickets) =>
+    (await reading(desk, id, tickets)).ticket?.questions;
+
+  it('is told with the id of its comment, and changes nothing', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    const before = (await desk.tickets.readTicket(id))?.request;
+    desk.clock.ms += MINUTE;
+    const { id: commentId } = desk.jira.site.as(people.rita).comment('DBX-1', 'Status?');
+    const { ticket } = await reading(desk, id);
+    expect(ticket?.questions).toEqual([{ id: commentId, at: '2026-02-02T08:01:00.000Z' }]);
+    expect(ticket?.request).toEqual(before);
+    expect(ticket).toMatchObject({ correctedAt: null, cancelledBy: null });
+    expect(ticket?.parties).not.toContainEqual(changed(people.rita));
+  });
+
+  it.each([
+    ['an approver', people.petra, 1],
+    ['the service desk', people.ines, 1],
+    ['a colleague', people.uwe, 0],
+    ['the source', people.thomas, 0],
+    ['an app', people.automation, 0],
+  ])('of %s', async (_, personId, times) => {
+    await using desk = await openDesk();
+    for (const group of desk.jira.site.groups) group.members.push(people.automation);
+    const id = desk.file('DBX');
+    addComment(desk, personId, 'status?');
+    expect(await asked(desk, id, withGroup(desk))).toHaveLength(times);
+  });
+
+  it('is none where we wrote it ourselves', async () => {
+    await using desk = await openDesk();
+    for (const group of desk.jira.site.groups) group.members.push(people.desk);
+    const id = desk.file('DBX');
+    await desk.tickets.addComment(id, { marker: 'x', audience: 'requester', body: says('status?') });
+    expect(await asked(desk, id, withGroup(desk))).toEqual([]);
+  });
+
+  /** Also by those who do not see the ticket in the browser: mail writes comments too. */
+  function addComment({ jira }: Desk, author: string, text: string): void {
+    const comment = jira.site.as(people.rita).comment('DBX-1', text);
+    Object.assign(comment, { author });
+  }
+});
+
 describe('a comment that was edited', () => {
+  it('counts from when it was edited, with both its authors', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    const { site } = desk.jira;
+    const first = site.as(people.rita).comment('DBX-1', 'to: ines@company.com');
+    desk.clock.ms += MINUTE;
+    site.as(people.rita).comment('DBX-1', 'to: petra@company.com');
+    desk.clock.ms += MINUTE;
+    site.as(people.ines).editComment('DBX-1', first.id, 'to: paul@company.com');
+    const { ticket, target } = await reading(desk, id, withGroup(desk));
+    expect(target).toEqual(['paul@company.com']);
+    expect(ticket?.correctedAt).toBe('2026-02-02T08:02:00.000Z');
+    expect(ticket?.parties).toEqual(expect.arrayContaining([changed(people.rita), changed(people.ines)]));
+    // To whom that may not correct it is not the requester's any more.
+    expect((await reading(desk, id)).target).toEqual(['petra@company.com']);
+  });
+
   it.each<[string, string | null, object, boolean]>([
     ['by its author', people.rita, { updateAuthor: { accountId: people.rita } }, true],
     ['by somebody who may not correct', people.rita, { updateAuthor: { accountId: people.petra } }, false],
     ['by the requester, but begun by another', people.petra, { updateAuthor: { accountId: people.rita } }, false],
     ['by the requester, but begun by us', people.desk, { updateAuthor: { accountId: people.rita } }, false],
+    ['by nobody Jira tells', people.rita, { updateAuthor: null, updated: '2026-02-02T09:30:00.000+0100' }, false],
     ['by an app', people.rita, { updateAuthor: { accountId: people.rita, accountType: 'app' } }, false],
     ['by nobody known', null, {}, false],
   ])('%s', async (_, author, more, counts) => {

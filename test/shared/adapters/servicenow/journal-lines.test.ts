@@ -6,6 +6,13 @@ it.each([
   ['paragraphs', '[code]<p>to: a</p><p>from: b</p>[/code]', 'to: a\nfrom: b'],
   ['lines and marks', '[CODE]to: <b>a</b><br/>from:&nbsp;&lt;b&gt;&#33;&#x21;[/Code]', 'to: a\nfrom: <b>!!'],
   ['text around it', 'before\n[code]<div>in</div>[/code]after', 'before\nin\n\nafter'],
+  [
+    'a quotation',
+    '[code]<p>to: a</p><blockquote type="cite"><p>to: b</p>to: c</blockquote>d[/code]',
+    'to: a\n\n> to: b\n> to: c\nd',
+  ],
+  ['one in another', '[code]<blockquote>a<blockquote>b</blockquote>c</blockquote>[/code]', '> a\n> b\n> c'],
+  ['one that is never closed', '[code]a</blockquote>b<blockquote>c&#133;d[/code]', 'a\nb\n> c\n> d'],
   ['what is no entity', '[code]a &foo; &#9999999; b[/code]', 'a &foo; &#9999999; b'],
   ['angle brackets of plain text', 'to: <a@b>', 'to: <a@b>'],
   ['a tag that is never closed', '[code]to: a', '[code]to: a'],

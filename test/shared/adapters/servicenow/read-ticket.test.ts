@@ -36,6 +36,7 @@ describe('a ticket', () => {
       },
       correctedAt: null,
       cancelledBy: null,
+      questions: [],
       approverGroup: { id: desk.stage.catalogItems[0]?.approval.approverGroupId, name: 'databricks-approvers' },
       requester: {
         id: users.rita,

@@ -96,6 +96,45 @@ describe('a comment of whoever opened the item', () => {
   });
 });
 
+describe('the question status?', () => {
+  it('is told with the id of its entry, and changes nothing', async () => {
+    await using desk = await openDesk();
+    const { sysId, number } = desk.order();
+    const { request, parties } = (await reading(desk, sysId)).ticket ?? {};
+    desk.serviceNow.instance.as(users.rita).comment(number, '[code]<p>Status ?</p>[/code]');
+    const { ticket } = await reading(desk, sysId);
+    expect(ticket?.questions).toEqual([
+      { id: expect.stringMatching(/^[0-9a-f]{32}$/), at: '2026-02-02T08:00:00.000Z' },
+    ]);
+    expect(ticket).toMatchObject({ request, parties, correctedAt: null, cancelledBy: null });
+  });
+
+  it.each([
+    ['an approver', users.petra, 1],
+    ['the service desk', users.agent, 1],
+    ['whom it is for', users.uwe, 1],
+    ['a colleague', users.anna, 0],
+    ['the source', users.thomas, 0],
+    ['an app', users.automation, 0],
+  ])('of %s', async (_name, personId, times) => {
+    await using desk = await openDesk();
+    const { instance } = desk.serviceNow;
+    for (const { members } of instance.groups) members.push(users.automation);
+    const answers = { source: 'thomas@company.com', target: 'uwe@company.com' };
+    const { sysId, number } = instance.as(users.rita).order(items.access, answers, { requestedFor: users.uwe });
+    addComment(desk, personId, number, 'status?');
+    expect((await reading(desk, sysId)).ticket?.questions).toHaveLength(times);
+  });
+
+  it('is none as a work note, or where we wrote it ourselves', async () => {
+    await using desk = await openDesk();
+    const { sysId, number } = desk.order();
+    desk.serviceNow.instance.as(users.agent).workNote(number, 'status?');
+    await desk.tickets.addComment(sysId, { marker: 'x', audience: 'requester', body: says('status?') });
+    expect((await reading(desk, sysId)).ticket?.questions).toEqual([]);
+  });
+});
+
 describe('a comment of somebody else', () => {
   it.each([
     ['a colleague', users.anna, 'uwe@company.com'],

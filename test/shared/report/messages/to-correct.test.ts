@@ -90,7 +90,7 @@ describe('toCorrect', () => {
       scanUc: wrong(labels.scanUc),
       reason: wrong(labels.reason),
     };
-    const reply = { authorId: 'rita', at: '2026-11-23T12:00:00Z', text };
+    const reply = { authorIds: ['rita'], at: '2026-11-23T12:00:00Z', text };
     const { request } = applyReplies(form, [reply], { fields: {}, reopenedAt: null });
     const corrected = Object.entries(request).filter(([, { values }]) => values[0] !== 'wrong');
     expect(corrected.map(([name]) => name)).toEqual([field]);
