@@ -3,7 +3,7 @@ import type { Reach } from '../reach.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Which command sets which value of the stop switch. */
-export const SWITCH = { pause: 'stopped', 'plan-only': 'planOnly', resume: 'on' } as const satisfies Record<
+const SWITCH = { pause: 'stopped', 'plan-only': 'planOnly', resume: 'on' } as const satisfies Record<
   string,
   Control['writes']
 >;
