@@ -17,7 +17,7 @@ import { type ServiceNow, startServiceNow } from './simulators/servicenow/start-
 const START = Date.parse('2026-11-23T09:00:00.000Z');
 const SWEEP_MS = 15 * 60_000;
 
-export interface PlayOptions extends Pick<DeskOptions, 'around' | 'onEvent' | 'onInvoke' | 'random'> {
+export interface PlayOptions extends Pick<DeskOptions, 'around' | 'onEvent' | 'onInvoke' | 'random' | 'template'> {
   readonly account?: AccountModel;
   readonly databricks?: Partial<DatabricksOptions>;
   readonly site?: SiteModel;
@@ -57,12 +57,13 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
   const servicenow = await startServiceNow({ instance: options.instance ?? exampleInstance(), now });
   const stage = exampleStage({ databricks, jira, servicenow });
   const secrets = exampleSecrets();
-  const { around, onEvent, onInvoke, random, sweeps = true } = options;
+  const { around, onEvent, onInvoke, random, template, sweeps = true } = options;
   const forDesk = {
     ...(around && { around }),
     ...(onEvent && { onEvent }),
     ...(onInvoke && { onInvoke }),
     ...(random && { random }),
+    ...(template && { template }),
   };
   const desk = await startDesk({
     ...forDesk,

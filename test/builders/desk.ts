@@ -25,6 +25,8 @@ export interface Desk {
   readonly input: RunKey & { readonly v: 1 };
   readonly ports: AllPorts;
   readonly store: RequestStore;
+  /** Where the store's table is. */
+  readonly table: { readonly url: string; readonly name: string };
   readonly directory: FakeDirectory;
   readonly tickets: FakeTickets;
   /** The run's own ticket as the ticket system holds it now. */
@@ -55,6 +57,8 @@ export interface DeskOptions {
   readonly writes?: 'on' | 'planOnly' | 'stopped';
   /** False: the ticket is there, no run is open. */
   readonly open?: boolean;
+  /** @default one of its own */
+  readonly ticketId?: string;
 }
 
 /** A maker of desks for one test file: one database for all of them, a ticket of its own for each. */
@@ -72,13 +76,14 @@ export function desks(): (options?: DeskOptions) => Promise<Desk> {
   });
   return (options = {}) => {
     count += 1;
-    return makeDesk(client, server.tableName, `${10_000 + count}`, options);
+    const table = { url: server.url, name: server.tableName };
+    return makeDesk(client, table, options.ticketId ?? `${10_000 + count}`, options);
   };
 }
 
 async function makeDesk(
   client: DynamoDBClient,
-  tableName: string,
+  table: Desk['table'],
   ticketId: string,
   { directory = exampleDirectory(), ticket = {}, stage = {}, writes = 'on', open = true }: DeskOptions,
 ): Promise<Desk> {
@@ -86,7 +91,7 @@ async function makeDesk(
   const now = () => new Date(time);
   const tickets = aTicketSystem(now);
   tickets.tickets.set(ticketId, aTicket(ticketId, ticket));
-  const store = requestStore({ client, tableName, now, retentionDays: 400, initialWrites: 'on' });
+  const store = requestStore({ client, tableName: table.name, now, retentionDays: 400, initialWrites: 'on' });
   await store.writeControl(writes);
   const started: string[] = [];
   const woken: string[] = [];
@@ -145,6 +150,7 @@ async function makeDesk(
     input: { v: 1, ...key },
     ports,
     store,
+    table,
     directory,
     tickets,
     get ticket() {

@@ -46,6 +46,11 @@ export async function playToQuestion({ input }: Desk, invoke: Invoke): Promise<v
 /** From the ticket to an approval by Anna that counts. */
 export async function playToApproval(desk: Desk, invoke: Invoke): Promise<void> {
   await playToQuestion(desk, invoke);
+  await playDecision(desk, invoke);
+}
+
+/** Anna approves the question that is open. */
+async function playDecision(desk: Desk, invoke: Invoke): Promise<void> {
   const waiting = { ...desk.input, token: 'token-1', enteredAt: desk.now().toISOString(), attempt: 0 };
   await invoke('AwaitApproval', (ports) => awaitApproval(ports)(waiting));
   desk.advance(60);
@@ -56,6 +61,10 @@ export async function playToApproval(desk: Desk, invoke: Invoke): Promise<void> 
 /** Up to the memberships written and ready to be confirmed. */
 export async function playToWritten(desk: Desk, invoke: Invoke): Promise<void> {
   await playToApproval(desk, invoke);
+  await playWriting(desk, invoke);
+}
+
+async function playWriting(desk: Desk, invoke: Invoke): Promise<void> {
   await invoke('PrepareAdditions', (ports) => prepareAdditions(ports)(desk.input));
   await invoke('AddMember', (ports) => addMember(ports)({ ...desk.input, chunk: 1 }));
 }
@@ -68,8 +77,15 @@ export function identityTeamActs({ directory, tickets }: Desk): void {
 
 /** The whole way of the story that every page tells. */
 export async function playToEnd(desk: Desk, invoke: Invoke): Promise<void> {
+  await playToQuestion(desk, invoke);
+  await playFromQuestion(desk, invoke);
+}
+
+/** From the open question to the end, as the story that every page tells goes on. */
+export async function playFromQuestion(desk: Desk, invoke: Invoke): Promise<void> {
   const { input } = desk;
-  await playToWritten(desk, invoke);
+  await playDecision(desk, invoke);
+  await playWriting(desk, invoke);
   for (let look = 0; look < 3; look += 1) {
     await invoke('ConfirmAdditions', (ports) => confirmAdditions(ports)(input));
     desk.advance(20);
