@@ -2,7 +2,7 @@
  * Days after which no execution can be running any more that was begun before: three waits of at most 100 days each
  * (shared/stage.ts), three weeks of a thrown stop switch, and time to spare. AWS itself ends an execution after a year.
  */
-export const LONGEST_RUN_DAYS = 365;
+const LONGEST_RUN_DAYS = 365;
 
 /** What became of a function that is called by no machine any more. */
 interface Retired {
