@@ -21,7 +21,7 @@ export interface VerdictFacts {
 
 /**
  * CLEAN where nothing is elevated, undecided, blocked or unusual; else LOOK CLOSER with short sentences that anybody who
- * sees the ticket may read: no group names, no names of data objects.
+ * sees the ticket may read: no group names, no names of data objects. What tells most about the wish comes first.
  */
 export function judgeVerdict(facts: VerdictFacts): Plan['verdict'] {
   const given = facts.actions.filter(givesMembership);
@@ -35,6 +35,7 @@ export function judgeVerdict(facts: VerdictFacts): Plan['verdict'] {
 
   const reasons: string[] = [];
   if (facts.sharedNamed === 0 && facts.actions.length > 0) reasons.push('they have nothing in common so far');
+  if (!facts.source.active) reasons.push('the source is deactivated in Databricks');
   reasons.push(...elevationReasons(given));
   if (small > 0) reasons.push(`${groups(small, 'has', 'have')} ${UNUSUALLY_SMALL} members or fewer`);
   if (undecided > 0) reasons.push(`${groups(undecided, 'is', 'are')} undecided`);
@@ -42,7 +43,6 @@ export function judgeVerdict(facts: VerdictFacts): Plan['verdict'] {
   if (arriving > 0) {
     reasons.push(`${groups(arriving, 'was', 'were')} to be left out but will come through another group`);
   }
-  if (!facts.source.active) reasons.push('the source is deactivated in Databricks');
   if (!facts.evidence.workspaces.complete && facts.actions.length > 0) {
     reasons.push(
       unread > 0 ? `${unread} of ${facts.evidence.workspaces.total} workspaces not read` : 'workspaces not fully read',

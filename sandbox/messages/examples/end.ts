@@ -29,7 +29,7 @@ function idsOf(plan: Plan): string[] {
 }
 
 const allApplied = became(story, ['applied']);
-const refusal = 'Databricks refused: only accessible by admins';
+const refusal = 'only accessible by admins';
 const withheld = became(story, ['would have been added']);
 
 const part = { plan: story, identityProvider, identityTask: TASK, groupNames: false };

@@ -1,4 +1,19 @@
-import type { ErrorFacts } from '#shared/errors.ts';
+import { rawRequestSchema } from '#shared/domain/request.ts';
+import { understandRequest } from '#shared/domain/understand-request.ts';
+import {
+  type DeskError,
+  type ErrorFacts,
+  GroupNamed,
+  PrincipalAmbiguous,
+  PrincipalInactive,
+  PrincipalKindMismatch,
+  PrincipalNotFound,
+  type RequestField,
+  RequestIncomplete,
+  SamePrincipal,
+  TargetChanged,
+  TooManyAdditions,
+} from '#shared/errors.ts';
 import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
 import { toCorrect, type WishErrorName } from '#shared/report/messages/to-correct.ts';
 import { examplesOf } from '../examples-of.ts';
@@ -9,48 +24,57 @@ const labels = {
 };
 const asked = 'uwe.bekcer@company.com';
 
-/** Facts of every error a wish can meet; the types insist that none is missing. */
+/** Every error a wish can meet, as the code raises it; the types insist that none is missing. */
 const WISHES = {
-  PrincipalNotFound: { field: 'target', asked, near: [] },
-  PrincipalAmbiguous: { field: 'source', asked: 'Anna Schmidt', hits: 2 },
-  PrincipalInactive: { field: 'target', asked: 'petra.novak@company.com' },
-  SamePrincipal: { field: 'target', asked: 'thomas@company.com' },
-  PrincipalKindMismatch: { field: 'target', asked: 'etl-prod', sourceKind: 'user', targetKind: 'service principal' },
-  GroupNamed: { field: 'source', asked: 'data-engineers' },
-  RequestIncomplete: { field: 'source', asked: '', problem: '“Copy access from” is empty.' },
-  TooManyAdditions: { field: 'source', count: 137, most: 100 },
-  TargetChanged: { field: 'target', change: 'the account was deactivated' },
-} as const satisfies Record<WishErrorName, ErrorFacts>;
+  PrincipalNotFound: new PrincipalNotFound({ field: 'target', asked, near: [] }),
+  PrincipalAmbiguous: new PrincipalAmbiguous({ field: 'source', asked: 'Anna Schmidt', hits: 2 }),
+  PrincipalInactive: new PrincipalInactive({ field: 'target', asked: 'petra.novak@company.com' }),
+  SamePrincipal: new SamePrincipal({ asked: 'thomas@company.com' }),
+  PrincipalKindMismatch: new PrincipalKindMismatch({ sourceKind: 'user', targetKind: 'service principal' }),
+  GroupNamed: new GroupNamed({ field: 'source', asked: 'data-engineers' }),
+  RequestIncomplete: misread({ source: [] }),
+  TooManyAdditions: new TooManyAdditions({ count: 137, most: 100 }),
+  TargetChanged: new TargetChanged({ change: 'the account was deactivated' }),
+} as const satisfies { [Name in WishErrorName]: DeskError & { name: Name } };
 
-const FURTHER = {
-  'PrincipalNotFound, a similar name': {
-    error: 'PrincipalNotFound',
-    facts: { field: 'target', asked: 'Uwe Bekcer', near: ['Uwe Becker'] },
-  },
-  'PrincipalNotFound, a similar address': {
-    error: 'PrincipalNotFound',
-    facts: { field: 'target', asked, near: ['uwe.becker@company.com'] },
-  },
-  'RequestIncomplete, two people in one field': {
-    error: 'RequestIncomplete',
-    facts: {
-      field: 'target',
-      asked: 'uwe@company.com, mira@company.com',
-      problem: '“Give access to” names more than one.',
-    },
-  },
-} as const satisfies Record<string, { error: WishErrorName; facts: ErrorFacts }>;
+/** The same errors where they read otherwise. */
+const FURTHER: Readonly<Record<string, { readonly name: WishErrorName; readonly facts: ErrorFacts }>> = {
+  'a similar name': new PrincipalNotFound({ field: 'target', asked: 'Uwe Bekcer', near: ['Uwe Becker'] }),
+  'a similar address': new PrincipalNotFound({ field: 'target', asked, near: ['uwe.becker@company.com'] }),
+  'two people in one field': misread({ target: ['uwe@company.com, mira@company.com'] }),
+  'two people picked': misread({ target: ['uwe@company.com', 'mira@company.com'] }),
+  'a scan that is neither yes nor no': misread({ scanUc: ['maybe'] }),
+};
 
-const names = Object.keys(WISHES) as readonly WishErrorName[];
+/** What reading such a form says is wrong with it. */
+function misread(values: Partial<Record<RequestField, readonly string[]>>): RequestIncomplete {
+  const field = (name: RequestField, usual: readonly string[]) => {
+    return { label: labels[name], values: [...(values[name] ?? usual)] };
+  };
+  const request = rawRequestSchema.parse({
+    source: field('source', ['thomas@company.com']),
+    target: field('target', ['uwe@company.com']),
+    ...{ without: field('without', []), scanUc: field('scanUc', []), reason: field('reason', []) },
+  });
+  try {
+    understandRequest(request, { scanDefault: true });
+  } catch (error) {
+    if (error instanceof RequestIncomplete) return error;
+    throw error;
+  }
+  throw new Error('this form can be understood');
+}
 
 export const wishExamples = [
   examplesOf(
     toCorrect,
     { page: 'to-correct', when: 'the wish cannot be served', readers: 'requester' },
-    {
-      ...Object.fromEntries(names.map((error) => [error, { error, facts: WISHES[error], labels }])),
-      ...Object.fromEntries(Object.entries(FURTHER).map(([name, wish]) => [name, { ...wish, labels }])),
-    },
+    Object.fromEntries(
+      [...Object.entries(WISHES), ...Object.entries(FURTHER)].map(([name, { name: error, facts }]) => [
+        name,
+        { error, facts, labels },
+      ]),
+    ),
   ),
   examplesOf(
     targetAwaited,

@@ -27,21 +27,36 @@ const SHORTENED: AdfNode = {
 
 /** A document as ADF. Text becomes plain text nodes only: nothing a user wrote can turn into markup. */
 export function toAdf(document: Document): AdfDocument {
-  const content: AdfNode[] = [];
-  let room = MOST_CHARACTERS - sizeOf({ type: 'doc', version: 1, content: [SHORTENED] });
-  for (const block of document) {
-    const node = nodeOf(block);
-    if (node === null) continue;
-    if (sizeOf(node) < room) {
-      content.push(node);
-      room -= sizeOf(node) + 1;
-    } else {
-      const part = largestPart(block, room);
-      content.push(...(part ? [part] : []), SHORTENED);
-      break;
-    }
+  const parts = document.map((block) => [nodeOf(block)].filter((node) => node !== null));
+  const size = (index: number) => parts[index]?.reduce((sum, node) => sum + sizeOf(node) + 1, 0) ?? 0;
+  const longestFirst = [...parts.keys()].sort((one, other) => size(other) - size(one));
+  // What stands behind a long block (the digest, the files) still has to be read: the longest gives way, not the end.
+  for (const index of longestFirst) {
+    const excess = sizeOf(docOf(parts.flat())) - MOST_CHARACTERS;
+    if (excess <= 0 || size(index) <= sizeOf(SHORTENED)) break;
+    parts[index] = document.slice(index, index + 1).flatMap((block) => {
+      const part = largestPart(block, size(index) - excess - sizeOf(SHORTENED) - 1);
+      return part === null ? [SHORTENED] : [part, SHORTENED];
+    });
   }
+  return docOf(cutAtEnd(parts.flat()));
+}
+
+function docOf(content: readonly AdfNode[]): AdfDocument {
   return { type: 'doc', version: 1, content };
+}
+
+/** For a text of so many short blocks that none of them is worth shortening. */
+function cutAtEnd(content: readonly AdfNode[]): readonly AdfNode[] {
+  if (sizeOf(docOf(content)) <= MOST_CHARACTERS) return content;
+  const kept: AdfNode[] = [];
+  let room = MOST_CHARACTERS - sizeOf(docOf([SHORTENED]));
+  for (const node of content) {
+    room -= sizeOf(node) + 1;
+    if (room < 0) break;
+    kept.push(node);
+  }
+  return [...kept, SHORTENED];
 }
 
 function sizeOf(value: AdfNode | AdfDocument): number {

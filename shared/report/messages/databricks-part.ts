@@ -45,5 +45,5 @@ function whatWaits({ plan, identityProvider, identityTask }: DatabricksPartArgs)
   const groups = counted(identityActions, `${display(identityProvider)} group`);
   const follows =
     followsIdentity === 0 ? '' : ` ${followsIdentity} more ${followsIdentity === 1 ? 'follows' : 'follow'} by nesting.`;
-  return `Still waiting: ${groups}, on the identity team${task}.${follows} We look every few minutes and tell you here.`;
+  return `Still waiting: ${groups}, on the identity team${task}.${follows} We keep looking and tell you here.`;
 }

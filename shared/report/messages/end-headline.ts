@@ -39,7 +39,7 @@ function doneHeadline(args: EndArgs): string {
   const got = written.inPlace + identity.arrived;
   const all = written.planned + identity.planned;
   if (got === all)
-    return `Done: ${targetOf(args)} has ${all === 1 ? 'the 1 group' : `all ${all} groups`} of the approved plan.`;
+    return `Done: ${targetOf(args)} has ${all === 1 ? 'the one group' : `all ${all} groups`} of the approved plan.`;
   return `Partly done: ${targetOf(args)} has ${got} of the ${counted(all, 'group')} of the approved plan.`;
 }
 

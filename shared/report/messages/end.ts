@@ -24,7 +24,7 @@ export function endMessage(args: EndArgs): Document {
     ...detailLine(args),
     ...(plan === null ? [] : workLines(args, plan)),
     ...approvalLine(args),
-    ...(plan === null ? [] : [...leftOutLine(plan), ...names(args, plan)]),
+    ...(plan === null ? [] : [...leftOutLine(args, plan), ...names(args, plan)]),
     referenceLine(args.reference),
   ]);
 }
@@ -50,11 +50,15 @@ function writtenLine({ results }: EndArgs, plan: Plan): string[] {
   return [`${done}; ${rest}.${inPlace === 0 ? '' : ' What is in place stays.'}`];
 }
 
-function identityLine({ end, identityMissing, identityTask, identityProvider }: EndArgs, plan: Plan): string[] {
+function identityLine(
+  { end, approval, identityMissing, identityTask, identityProvider }: EndArgs,
+  plan: Plan,
+): string[] {
   const { planned, arrived, missing } = identityOutcomeOf(plan, identityMissing);
   if (planned === 0) return [];
   const provider = display(identityProvider);
-  if (identityMissing === null) return [`${provider}: nothing has arrived so far.`];
+  // Nobody was asked to add anything, and nobody has looked.
+  if (identityMissing === null) return approval === null ? [] : [`${provider}: nothing has arrived so far.`];
   const task = identityTask === null ? '' : ` (${display(identityTask)})`;
   const whose = end === 'done' ? `on the identity team${task}` : `the identity team's task${task} is closed`;
   const waiting = missing.length === 0 ? '' : `; missing: ${missing.length}, ${whose}`;
@@ -68,7 +72,9 @@ function approvalLine({ approval }: EndArgs): Block[] {
   return [paragraph(`${who} on ${utcTime(approval.at)}${remark}.`)];
 }
 
-function leftOutLine(plan: Plan): Block[] {
+/** Only where the plan has come to its end: of one that was rejected or dropped nobody asks what it left out. */
+function leftOutLine({ end }: EndArgs, plan: Plan): Block[] {
+  if (end !== 'done' && end !== 'nothing to add') return [];
   const { withoutEffect, undecided, blocked, leftOutOnRequest } = countPlan(plan);
   const parts = [
     [undecided, 'undecided'],

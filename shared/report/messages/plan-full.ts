@@ -1,6 +1,7 @@
 import { display, nameWithId } from '../../domain/display.ts';
 import type { Block, Document } from '../../domain/document.ts';
 import type { Action, Follow, Plan } from '../../domain/plan.ts';
+import { givesMembership } from '../../domain/plan-follows.ts';
 import { UNUSUALLY_SMALL } from '../../domain/verdict.ts';
 import { accessSummary } from '../access-summary.ts';
 import { oneLine, reasonLine } from '../one-line.ts';
@@ -20,31 +21,61 @@ export interface PlanFullArgs {
 const MOST_OBJECTS = 6;
 const LONGEST_NOTE = 300;
 
+/** More rows than anybody reads in a comment, and than Jira takes of a table; the rest is in the attached file. */
+const MOST_ROWS = 50;
+
 /**
- * For approver and IT: every row of the plan, those that need eyes first (elevated, blocked, undecided), with what the
- * evidence says, what was read, what is not copied, and the digest that approval holds to.
+ * For approver and IT: every row of the plan, those that need eyes first (elevated, unusual, blocked, undecided), with
+ * what the evidence says, what was read, what is not copied, and the digest that approval holds to.
  */
 export function planFull(args: PlanFullArgs): Document {
   const { plan } = args;
-  const rows = rowsInOrder(plan).toSorted((a, b) => urgency(a) - urgency(b));
-  const header = ['What happens', 'Group', 'What it opens', 'Note'];
   return withinLimit([
     paragraph(`${plan.verdict.word}: full plan, ${nameWithId(plan.source)} → ${nameWithId(plan.target)}.`),
     ...titledList(
       'Why look closer',
       plan.verdict.reasons.map((reason) => oneLine(reason, LONGEST_NOTE)),
     ),
-    ...(rows.length === 0 ? [] : [{ kind: 'table' as const, header, rows: rows.map((row) => cells(row, args)) }]),
+    ...table(args),
+    ...leaveOut(plan),
     ...titledList('What was read', coverage(plan)),
     ...titledList('Not copied: only group memberships are', plan.notCopied.map(reasonLine)),
     ...fingerprint(args),
   ]);
 }
 
+function table(args: PlanFullArgs): Block[] {
+  const rows = rowsInOrder(args.plan).toSorted((a, b) => urgency(a) - urgency(b));
+  if (rows.length === 0) return [];
+  const [file] = args.files;
+  // Without a file this comment is the only place that names them.
+  const shown = file === undefined ? rows : rows.slice(0, MOST_ROWS);
+  const rest = rows.length - shown.length;
+  const header = ['What happens', 'Group', 'What it opens', 'Note'];
+  return [
+    { kind: 'table', header, rows: shown.map((row) => cells(row, args)) },
+    ...(rest === 0 ? [] : [paragraph(`… and ${counted(rest, 'row')} more: all of them are in ${file}.`)]),
+  ];
+}
+
 function urgency(row: Row): number {
-  if (row.kind === 'follow') return 5;
+  if (row.kind === 'follow') return 6;
   if (row.action.elevated.length > 0) return 0;
-  return { Blocked: 1, Unverified: 2, Databricks: 3, 'IdP required': 4, Skipped: 6 }[row.action.type];
+  if (isUnusual(row.action) && givesMembership(row.action)) return 1;
+  return { Blocked: 2, Unverified: 3, Databricks: 4, 'IdP required': 5, Skipped: 7 }[row.action.type];
+}
+
+function isUnusual({ memberCount }: Action): boolean {
+  return memberCount <= UNUSUALLY_SMALL;
+}
+
+/** The names stand here, so this is where one can be copied from. */
+function leaveOut({ actions }: Plan): Block[] {
+  if (!actions.some(givesMembership)) return [];
+  return [
+    paragraph('To leave a group out before the decision, requester or service desk reply with a line like this:'),
+    { kind: 'code', text: 'without: group-name' },
+  ];
 }
 
 function cells(row: Row, args: PlanFullArgs): string[] {
@@ -54,7 +85,7 @@ function cells(row: Row, args: PlanFullArgs): string[] {
   return [
     row.kind === 'action' ? actionWord(row.action, args.identityProvider) : followWord(row.follow),
     display(group.name),
-    opens(row),
+    opens(row, args.plan),
     [...notes, `path: ${path.map(display).join(' → ')}${others}`].join('; '),
   ];
 }
@@ -74,11 +105,16 @@ function followWord({ follows }: Follow): string {
   return follows ? 'follows' : 'does not follow';
 }
 
-function opens(row: Row): string {
+function opens(row: Row, { coverage }: Plan): string {
   const found = accessSummary(row.kind === 'action' ? row.action : row.follow, display, MOST_OBJECTS);
-  if (found !== '') return found;
-  const evidence = row.kind === 'action' ? row.action.evidence : 'unknown';
-  return evidence === 'no' ? 'nothing (all was read)' : 'not known';
+  const roles = row.kind === 'action' ? row.action.roles.map((role) => `role ${display(role)}`) : [];
+  if (found !== '' || roles.length > 0) return [...roles, ...(found === '' ? [] : [found])].join('; ');
+  const proved = row.kind === 'action' ? row.action.evidence === 'no' : allWasRead(coverage);
+  return proved ? 'nothing (all was read)' : 'not known';
+}
+
+function allWasRead({ workspacesRead, workspacesTotal, unityCatalogComplete, gaps }: Plan['coverage']): boolean {
+  return workspacesRead === workspacesTotal && unityCatalogComplete && !gaps.some(({ hides }) => hides);
 }
 
 function actionNotes(plan: Plan, action: Action): string[] {
@@ -86,7 +122,7 @@ function actionNotes(plan: Plan, action: Action): string[] {
   return [
     ...(decided ? [] : [reasonOf(plan, action, 'ticket')]),
     ...action.elevated.map((reason) => oneLine(reason, LONGEST_NOTE)),
-    ...(action.memberCount <= UNUSUALLY_SMALL ? [`unusual: only ${counted(action.memberCount, 'direct member')}`] : []),
+    ...(isUnusual(action) ? [`unusual: only ${counted(action.memberCount, 'direct member')}`] : []),
   ];
 }
 

@@ -27,6 +27,7 @@ export interface PlanShortArgs {
 const HEAD_ROOM = 120;
 const LONGEST_REASON = 200;
 const MOST_WORKSPACES = 8;
+const LESS = 'To leave a group out first, the requester replies with a line such as “without: group-name”.';
 
 /**
  * For requester and approver: what would happen, in five lines that can be decided on. No group names unless the stage
@@ -92,7 +93,7 @@ function leftOut({ withoutEffect, undecided, blocked }: PlanCounts): string {
 function decision({ plan, decideBy, approvers }: PlanShortArgs): string {
   const [source, target] = pairNames(plan.source, plan.target);
   const who = `${display(approvers)}, not requester, ${target} or ${source}`;
-  return `Reject: nothing changes. Decide by ${utcTime(decideBy)}; may approve: ${who}.`;
+  return `Reject: nothing changes. Decide by ${utcTime(decideBy)}; may approve: ${who}. ${LESS}`;
 }
 
 function groupNames(plan: Plan): Block[] {

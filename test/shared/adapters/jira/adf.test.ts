@@ -58,6 +58,23 @@ describe('a document as ADF', () => {
     );
   });
 
+  it('shortens the longest block, not what stands behind it', () => {
+    const rows = Array.from({ length: 1_000 }, (_, index) => [`group-${index}`, 'prod-workspace']);
+    const document = toAdf([
+      { kind: 'table', header: ['Group', 'Opens'], rows },
+      { kind: 'paragraph', text: 'Digest of this plan: 0f3a9c12' },
+    ]);
+    expect(JSON.stringify(document).length).toBeLessThanOrEqual(MOST_CHARACTERS);
+    expect(document.content.map(({ type }) => type)).toEqual(['table', 'paragraph', 'paragraph']);
+    expect(JSON.stringify(document.content.at(-1))).toContain('0f3a9c12');
+  });
+
+  it('cuts the end of a text of countless short lines', () => {
+    const json = JSON.stringify(toAdf(Array.from({ length: 2_000 }, () => ({ kind: 'paragraph', text: 'a' }))));
+    expect(json.length).toBeLessThanOrEqual(MOST_CHARACTERS);
+    expect(json).toContain('This text was shortened');
+  });
+
   it('keeps as many whole rows as fit', () => {
     const rows = Array.from({ length: 1_000 }, (_, index) => [`group-${index}`, 'prod-workspace']);
     const [table, note] = toAdf([{ kind: 'table', header: ['Group', 'Opens'], rows }]).content;

@@ -86,7 +86,7 @@ describe('endMessage', () => {
       headline,
       'Why: no longer needed.',
       'Databricks: nothing was written.',
-      'Entra: nothing has arrived so far.',
+      'Reference: jira-10542-1',
     ]);
     const after = asText(endMessage({ ...args, end, results: halfDone, identityMissing: ['g-data-engineers'] }));
     expect(after).toContain('1 of 2 groups in place');
@@ -128,7 +128,7 @@ describe('databricksPart', () => {
   it('says what works now, what still waits, and on whom', () => {
     expect(pieces(databricksPart({ ...part, results: allDone }))).toEqual([
       'Works now: Uwe is in 2 Databricks groups of the plan (prod-workspace, scratch-workspace (ADMIN)).',
-      'Still waiting: 1 Entra group, on the identity team (DBX-43). 1 more follows by nesting. We look every few minutes and tell you here.',
+      'Still waiting: 1 Entra group, on the identity team (DBX-43). 1 more follows by nesting. We keep looking and tell you here.',
     ]);
   });
 

@@ -16,20 +16,22 @@ function rowsOf(plan: Parameters<typeof planFull>[0]['plan']): readonly (readonl
 }
 
 describe('planFull', () => {
-  it('shows first what needs eyes: elevated, blocked, undecided', () => {
+  it('shows first what needs eyes: elevated, unusual, blocked, undecided', () => {
     const blocked = anAction('b-owners', { type: 'Blocked', reason: 'role account_admin' });
     const plain = anAction('a-plain');
     const elevated = anAction('z-admins', { elevated: ['workspace ADMIN in prod'] });
     const undecided = anAction('c-unknown', { type: 'Unverified', evidence: 'unknown', reason: 'tables not read' });
-    const rows = rowsOf(aPlan([plain, blocked, undecided, elevated], [aFollow('follower', plain)]));
+    const unusual = anAction('y-board', { type: 'IdP required', memberCount: 2 });
+    const rows = rowsOf(aPlan([plain, blocked, undecided, elevated, unusual], [aFollow('follower', plain)]));
     expect(rows.map(([what, group]) => [what, group])).toEqual([
       ['ELEVATED: add in Databricks', 'z-admins'],
+      ['add in Entra', 'y-board'],
       ['BLOCKED', 'b-owners'],
       ['UNDECIDED', 'c-unknown'],
       ['add in Databricks', 'a-plain'],
       ['follows', 'follower'],
     ]);
-    expect(rows[1]?.[3]).toContain('role account_admin');
+    expect(rows[2]?.[3]).toContain('role account_admin');
   });
 
   it('shows evidence, unusual size and the path', () => {
@@ -41,6 +43,20 @@ describe('planFull', () => {
       'unusual: only 2 direct members; path: Thomas Müller → a (and 1 other path)',
     ]);
     expect(rowsOf(examplePlan()).at(-1)?.[2]).toBe('nothing (all was read)');
+  });
+
+  it('does not claim to know what was not read, nor that a role opens nothing', () => {
+    const [, , follower] = rowsOf(aPlan([anAction('a'), anAction('b')], [aFollow('c', anAction('a'))]));
+    expect(follower?.[2]).toBe('nothing (all was read)');
+    const plan = examplePlanBeforeScan();
+    expect(rowsOf(plan).find(([what]) => what === 'follows')?.[2]).toBe('not known');
+    const blocked = anAction('owners', { type: 'Blocked', evidence: 'no', roles: ['account_admin'] });
+    expect(rowsOf(aPlan([blocked]))[0]?.[2]).toBe('role account_admin');
+  });
+
+  it('tells how to leave a group out, where there is one to give', () => {
+    expect(asText(planFull({ ...args, plan: examplePlan() }))).toContain('without: group-name');
+    expect(asText(planFull({ ...args, plan: aPlan([]) }))).not.toContain('without:');
   });
 
   it('says what was read, what is not copied, and which digest the approval holds to', () => {
@@ -70,10 +86,17 @@ describe('planFull', () => {
     const actions = Array.from({ length: 500 }, (_, index) => anAction(`group-number-${index}`));
     const document = planFull({ ...args, plan: aPlan(actions) });
     expect(lengthOf(document)).toBeLessThanOrEqual(10_000);
+    expect(rowsOf(aPlan(actions))).toHaveLength(50);
+    expect(asText(document)).toContain(`… and 450 rows more: all of them are in ${args.files[0]}.`);
+    expect(asText(document)).toContain(args.digest);
+  });
+
+  it('shows as many rows as a comment takes where no file can be attached', () => {
+    const actions = Array.from({ length: 500 }, (_, index) => anAction(`group-number-${index}`));
+    const document = planFull({ ...args, files: [], plan: aPlan(actions) });
     const table = document.find((block) => block.kind === 'table');
     const shown = table?.kind === 'table' ? table.rows.length : 0;
-    expect(shown).toBeGreaterThan(50);
+    expect(shown).toBeGreaterThan(70);
     expect(asText(document)).toContain(`… and ${500 - shown} more`);
-    expect(asText(document)).toContain(args.digest);
   });
 });

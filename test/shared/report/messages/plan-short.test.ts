@@ -30,7 +30,7 @@ describe('planShort', () => {
       'Asked by Petra Boss: "joins the platform team". They share 3 groups already.',
       'Approve: 2 Databricks groups at once (prod-workspace, scratch-workspace), 1 Entra group by the identity team, 1 follows.',
       'Why look closer: one group gives workspace ADMIN in scratch-workspace. Left out: 1 without effect, 0 undecided, 0 blocked.',
-      'Reject: nothing changes. Decide by 7 Dec 2026 17:00 UTC; may approve: data-approvers, not requester, Uwe or Thomas.',
+      'Reject: nothing changes. Decide by 7 Dec 2026 17:00 UTC; may approve: data-approvers, not requester, Uwe or Thomas. To leave a group out first, the requester replies with a line such as “without: group-name”.',
     ]);
   });
 
