@@ -92,6 +92,7 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
   const readRequest = atTopLevel(step('ReadRequest', '$.read'));
   const resolvePrincipals = atTopLevel(step('ResolvePrincipals', '$.resolved'));
   const awaitTarget = atTopLevel(awaiting('AwaitTarget', '$.resolved.pollSeconds', resolvePrincipals));
+  const awaitTurn = atTopLevel(awaiting('AwaitTurn', '$.resolved.pollSeconds', resolvePrincipals));
   const buildPlan = atTopLevel(step('BuildPlan', '$.plan'));
   const attachPlan = atTopLevel(step('AttachPlan', JsonPath.DISCARD));
   const openIdentityTask = atTopLevel(step('OpenIdentityTask', JsonPath.DISCARD));
@@ -229,7 +230,9 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
   resolvePrincipals.next(
     new Choice(scope, 'TargetThere?')
       .when(is('$.resolved.next', 'await target'), awaitTarget.next(resolvePrincipals))
+      .when(is('$.resolved.next', 'await turn'), awaitTurn.next(resolvePrincipals))
       .when(is('$.resolved.next', 'withdrawn'), withdrawn)
+      .when(is('$.resolved.next', 'expired'), expired)
       .when(is('$.resolved.next', 'superseded'), superseded)
       .otherwise(plan),
   );

@@ -7,6 +7,7 @@ type Shown =
   | 'ticket'
   | 'request'
   | 'targetWait'
+  | 'turnWait'
   | 'principals'
   | 'plan'
   | 'decision'
@@ -48,6 +49,7 @@ export async function readRequest(
     ticket: await read('ticket'),
     request: await read('request'),
     targetWait: await read('targetWait'),
+    turnWait: await read('turnWait'),
     principals: await read('principals'),
     plan: await read('plan'),
     decision: await read('decision'),

@@ -16,10 +16,13 @@ function endOf({ lastEnd, failure }: RequestRead): string {
 }
 
 function workOf(read: RequestRead): string {
-  const { ticket, targetWait, principals, plan, decision, approval, identityWait, identityTask, additions } = read;
+  const { ticket, targetWait, turnWait, principals, plan, decision, approval, identityWait, identityTask, additions } =
+    read;
   if (ticket === null) return 'is about to read the ticket';
   if (principals === null)
     return targetWait === null ? 'finds both in Databricks' : `waits for the target since ${utcTime(targetWait.since)}`;
+  if (turnWait?.over === false)
+    return `waits for an earlier request for the same pair since ${utcTime(turnWait.since)}`;
   if (plan === null || plan.digest === null) return `reads Databricks (round ${(plan?.round ?? 0) + 1})`;
   if (decision === null || decision.digest !== plan.digest) return 'puts the plan on the ticket';
   if (approval?.digest !== plan.digest)

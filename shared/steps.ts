@@ -27,14 +27,21 @@ export const STEPS = {
     input: key,
     output: z.object({ next: z.enum(['proceed', 'nothing new']) }),
   },
-  /** `await target`: the ticket system knows the target, Databricks does not yet; look again at the poll or a wake. */
+  /**
+   * `await target`: the ticket system knows the target, Databricks does not yet. `await turn`: an earlier request for the
+   * same pair is open. Look again at the poll or a wake.
+   */
   ResolvePrincipals: {
     folder: 'resolve-principals',
-    uses: ['store', 'directory', 'tickets'],
+    uses: ['store', 'directory', 'tickets', 'waker'],
     input: key,
-    output: z.object({ next: z.enum(['resolved', 'await target', 'withdrawn', 'superseded']), pollSeconds }),
+    output: z.object({
+      next: z.enum(['resolved', 'await target', 'await turn', 'withdrawn', 'expired', 'superseded']),
+      pollSeconds,
+    }),
   },
   AwaitTarget: { folder: 'await-target', uses: ['store', 'tickets', 'waker'], input: waiting, output: none },
+  AwaitTurn: { folder: 'await-turn', uses: ['store', 'tickets', 'waker'], input: waiting, output: none },
   BuildPlan: {
     folder: 'build-plan',
     uses: ['store', 'directory', 'tickets'],
@@ -126,13 +133,13 @@ export const STEPS = {
   },
   CloseRequest: {
     folder: 'close-request',
-    uses: ['store', 'tickets', 'starter'],
+    uses: ['store', 'tickets', 'starter', 'waker'],
     input: key.extend({ end: z.enum(['rejected', 'withdrawn', 'expired', 'superseded']) }),
     output: none,
   },
-  ReportOutcome: { folder: 'report-outcome', uses: ['store', 'tickets'], input: key, output: none },
-  TellRequester: { folder: 'tell-requester', uses: ['store', 'tickets'], input: failed, output: none },
-  ReportFailure: { folder: 'report-failure', uses: ['store', 'tickets'], input: failed, output: none },
+  ReportOutcome: { folder: 'report-outcome', uses: ['store', 'tickets', 'waker'], input: key, output: none },
+  TellRequester: { folder: 'tell-requester', uses: ['store', 'tickets', 'waker'], input: failed, output: none },
+  ReportFailure: { folder: 'report-failure', uses: ['store', 'tickets', 'waker'], input: failed, output: none },
 } as const;
 
 export type StepName = keyof typeof STEPS;

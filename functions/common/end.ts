@@ -1,12 +1,13 @@
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { End, Person } from '#shared/domain/ticket.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
-import type { TicketPorts } from './ports.ts';
+import type { Ports, TicketPorts } from './ports.ts';
 import { currentPlan } from './remembered.ts';
 import { resultsByGroup } from './results.ts';
 import { referenceOf } from './run-step.ts';
 import { say } from './say.ts';
 import { takeQuestionBack } from './take-question-back.ts';
+import { callNext, pairOfRun } from './turn.ts';
 
 /** Says how the run ended, to the requester and (with group names) to IT, and moves the ticket where its stage wants it. */
 export async function tellEnd(
@@ -62,11 +63,16 @@ export async function approvalOf(
   return approval?.digest === digest ? approval : null;
 }
 
-/** Closes the run in the store with the revision it served. A question that is still open is taken back before. */
-export async function closeRun(ports: TicketPorts, key: RunKey, end: End): Promise<void> {
+/**
+ * Closes the run in the store with the revision it served. A question that is still open is taken back before; whoever
+ * waits for the same pair is woken after. The run that follows an edit has this one's place, so nobody is woken for that.
+ */
+export async function closeRun(ports: TicketPorts & Pick<Ports, 'waker'>, key: RunKey, end: End): Promise<void> {
   const { store } = ports;
   const ticket = await store.readSection(key, 'ticket');
   const question = await store.readSection(key, 'decision');
   if (question !== null) await takeQuestionBack(ports, key, question.handle);
+  const pair = await pairOfRun(ports, key);
   await store.closeRun(key, end, ticket?.revision ?? null);
+  if (end !== 'superseded') await callNext(ports, pair);
 }

@@ -25,7 +25,10 @@ export async function wakeOrOpen(
 }
 
 /** Answers the newest token of a run; false while it is not waiting for anything. */
-export async function wake({ store, waker }: Pick<Ports, 'store' | 'waker'>, key: RunKey): Promise<boolean> {
+export async function wake(
+  { store, waker }: Pick<Ports, 'waker'> & { readonly store: Pick<Ports['store'], 'readToken'> },
+  key: RunKey,
+): Promise<boolean> {
   const waiting = await store.readToken(key);
   if (waiting === null) return false;
   await waker.wake(waiting.token);

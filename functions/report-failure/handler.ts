@@ -3,13 +3,16 @@ import type { Step } from '#functions/common/ports.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { takeQuestionBack } from '#functions/common/take-question-back.ts';
 import { tellBroken } from '#functions/common/tell-broken.ts';
+import { callNext, pairOfRun } from '#functions/common/turn.ts';
 
 /** Something stayed broken after its retries: the run is closed first, so that it can be tried again even if nobody hears. */
 export const reportFailure: Step<'ReportFailure'> =
   (ports) =>
   async ({ error, ...key }) => {
     const { revision } = (await ports.store.readSection(key, 'ticket')) ?? { revision: null };
+    const pair = await pairOfRun(ports, key);
     await ports.store.closeRun(key, 'failed', revision);
+    await callNext(ports, pair);
     const task = await ports.store.readSection(key, 'identityTask');
     if (task !== null && !task.released)
       await skipIdentityTask(ports, key, 'the request broke on our side, a new task follows when it goes on');

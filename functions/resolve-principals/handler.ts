@@ -2,16 +2,18 @@ import { lookAtTicket } from '#functions/common/look.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { leaveLine } from '#functions/common/turn.ts';
 import { checkPair } from '#shared/domain/choose-principal.ts';
 import { PrincipalNotFound } from '#shared/errors.ts';
 import { awaitTarget } from './await-target.ts';
+import { awaitTurn } from './await-turn.ts';
 import { resolve } from './resolve.ts';
 
-/** Finds both principals in Databricks; a person only the ticket system knows is waited for. */
+/** Finds both principals in Databricks; a person only the ticket system knows, and an earlier like request, are waited for. */
 export const resolvePrincipals: Step<'ResolvePrincipals'> = (ports) => async (key) => {
   const { store, directory, tickets } = ports;
-  const waits = (await store.readSection(key, 'targetWait')) !== null;
-  const look = waits ? await lookAtTicket(ports, key) : { state: 'unchanged' as const };
+  const waits = await Promise.all([store.readSection(key, 'targetWait'), store.readSection(key, 'turnWait')]);
+  const look = waits.some((wait) => wait !== null) ? await lookAtTicket(ports, key) : { state: 'unchanged' as const };
   if (look.state !== 'unchanged') {
     await store.writeSection(key, 'closing', { reason: look.reason, by: [...look.by] });
     return { next: look.state, pollSeconds: 1 };
@@ -22,11 +24,12 @@ export const resolvePrincipals: Step<'ResolvePrincipals'> = (ports) => async (ke
     const target = await resolve(directory, 'target', request.target);
     checkPair(source, target);
     await store.writeSection(key, 'principals', { source, target });
-    return { next: 'resolved', pollSeconds: 1 };
+    return await awaitTurn(ports, key, { source, target });
   } catch (error) {
     const expected = error instanceof PrincipalNotFound && (await tickets(key.system).knowsPerson(request.target));
     const pollSeconds = expected ? await awaitTarget(ports, key, request.target) : null;
     if (pollSeconds === null) throw error;
+    await leaveLine(ports, key);
     return { next: 'await target', pollSeconds };
   }
 };

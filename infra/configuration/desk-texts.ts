@@ -129,7 +129,11 @@ export const DESK_TEXTS: KeyTexts = {
       'A warehouse that may not be used or does not answer within ten minutes: the plan reads by REST, and says so.',
   },
 
-  timeouts: { is: 'How long a request waits for people before it ends as expired. The ticket says the date.' },
+  timeouts: {
+    is:
+      'How long a request waits for people before it ends as expired. The ticket says the date. A request waits for ' +
+      'an earlier one for the same pair as long as `approvalDays` and `identityDays` together, at most 60 days.',
+  },
   'timeouts.approvalDays': {
     is: 'Days for the approval, counted from the beginning of the request.',
     wrong: 'Too few: requests expire over a holiday and have to be filed again.',

@@ -43,7 +43,7 @@ export function runTexts(store: Pick<RequestStore, 'readSection' | 'readTicketRe
         const task = await section(execution, (key) => store.readSection(key, 'identityTask'));
         return task === null ? STEP_MEANINGS.AwaitIdentityTask : `waits for the identity team (${task.key})`;
       }
-      return STEP_MEANINGS.AwaitTarget;
+      return state === 'AwaitTurn' ? STEP_MEANINGS.AwaitTurn : STEP_MEANINGS.AwaitTarget;
     },
 
     /** What went wrong in a step, and whether it is tried again. `error` is the name the machine sees. */

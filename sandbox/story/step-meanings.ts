@@ -5,6 +5,7 @@ export const STEP_MEANINGS: Readonly<Record<StepName, string>> = {
   ReadRequest: 'reads the ticket: whose access, for whom',
   ResolvePrincipals: 'finds both in Databricks',
   AwaitTarget: 'waits until the person is in Databricks',
+  AwaitTurn: 'waits for an earlier ticket that asks the same',
   BuildPlan: 'reads groups, workspaces, Unity Catalog',
   AttachPlan: 'puts the plan and its files on the ticket',
   OpenIdentityTask: 'opens a task for the identity team: WAIT',

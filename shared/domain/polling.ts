@@ -29,6 +29,20 @@ export function targetPollSeconds(wait: Wait): number {
   return withinDeadline(wait, secondsBetween(wait.since, wait.now) < DAY ? HOUR : 6 * HOUR);
 }
 
+/** Seconds until it is looked again whether earlier requests for the same pair have ended: hourly for a day, then every 6 hours. */
+export function turnPollSeconds(wait: Wait): number {
+  return targetPollSeconds(wait);
+}
+
+/**
+ * Days a request waits for earlier ones for the same pair: as many as one of them may take from its plan to its end. An
+ * execution lasts a year at most, and has its own waits before and after.
+ */
+export function turnWaitDays(timeouts: { readonly approvalDays: number; readonly identityDays: number }): number {
+  return Math.min(timeouts.approvalDays + timeouts.identityDays, MOST_TURN_DAYS);
+}
+const MOST_TURN_DAYS = 60;
+
 /** True when the wait has lasted its days. */
 export function expired(wait: Wait): boolean {
   return secondsLeft(wait) <= 0;

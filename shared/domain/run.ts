@@ -46,6 +46,10 @@ export const runSections = {
   principals: z.object({ source: principalSchema, target: principalSchema }),
   /** Written by ResolvePrincipals when the target is not there yet: since when we wait. */
   targetWait: z.object({ since: time }),
+  /** Written by ResolvePrincipals: the pair in whose line of requests this run stands; null after it left one. */
+  turn: z.object({ pair: z.string().nullable() }),
+  /** Written by ResolvePrincipals when earlier requests for the same pair are open: since when, and whether it is over. */
+  turnWait: z.object({ since: time, over: z.boolean() }),
   /** Written by BuildPlan: which plan of this run is current, and what it asks for. */
   plan: z.object({
     /** 1, 2, 3 … within the run: each replan has the next number. */

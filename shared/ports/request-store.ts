@@ -21,6 +21,12 @@ export interface RequestStore {
   /** Lets the next run proceed although its revision has ended before ("try again"). */
   allowRetry(ticket: TicketRef): Promise<void>;
 
+  // ── Lines: tickets that ask for the same pair, first to last ──
+  /** The line of a pair, read consistently; empty with version 0 where there is none. */
+  readLine(pair: string): Promise<Line>;
+  /** Replaces the line if nobody has since this version was read; false when somebody did (or a repetition of this call). */
+  writeLine(pair: string, tickets: readonly TicketRef[], version: number): Promise<boolean>;
+
   // ── What a run remembers ──
   readSection<K extends SectionName>(key: RunKey, name: K): Promise<Sections[K] | null>;
   writeSection<K extends SectionName>(key: RunKey, name: K, value: Sections[K]): Promise<void>;
@@ -90,6 +96,11 @@ export interface TicketRecord {
   readonly retryAllowed: boolean;
 }
 
+export interface Line {
+  readonly tickets: readonly TicketRef[];
+  readonly version: number;
+}
+
 export interface AdditionChunk {
   readonly additions: readonly Addition[];
   readonly results: readonly AdditionResult[];
@@ -109,7 +120,7 @@ export interface LedgerEntry {
 
 export interface WaitToken {
   readonly token: string;
-  readonly kind: 'target' | 'approval' | 'identity';
+  readonly kind: 'target' | 'turn' | 'approval' | 'identity';
   readonly enteredAt: string;
   readonly attempt: number;
 }

@@ -7,6 +7,7 @@ const run = { system: 'jira', ticketId: '10542', run: 1 } as const;
 /** One key of every kind, in the words of the page. */
 const keys = {
   ticket: itemKeys.ticket(run),
+  line: itemKeys.line('x'),
   section: itemKeys.section(run, 'x'),
   text: itemKeys.text(run, 'x'),
   textChunk: itemKeys.textChunk(run, 'x', 0),

@@ -8,6 +8,7 @@ const STEP_STATES = [
   'ReadRequest',
   'ResolvePrincipals',
   'AwaitTarget',
+  'AwaitTurn',
   'BuildPlan',
   'AttachPlan',
   'OpenIdentityTask',
@@ -27,7 +28,7 @@ const STEP_STATES = [
   'TellRequester',
   'ReportFailure',
 ];
-const AWAIT_STATES = ['AwaitTarget', 'AwaitApproval', 'AwaitIdentityTask'];
+const AWAIT_STATES = ['AwaitTarget', 'AwaitTurn', 'AwaitApproval', 'AwaitIdentityTask'];
 
 const lambdaOf = ({ Resource, Parameters }: State) =>
   Resource?.includes(':::lambda:invoke') ? Parameters?.FunctionName : Resource;
@@ -74,6 +75,9 @@ describe('the way', () => {
     leads('AnythingNew?', 'ResolvePrincipals');
     leads('TargetThere?', 'AwaitTarget');
     leads('AwaitTarget', 'ResolvePrincipals');
+    leads('TargetThere?', 'AwaitTurn');
+    leads('TargetThere?', 'CloseAsExpired');
+    leads('AwaitTurn', 'ResolvePrincipals');
     leads('TargetThere?', 'BuildPlan');
     leads('WaitToReadOn', 'BuildPlan');
     leads('PlanComplete?', 'AttachPlan');

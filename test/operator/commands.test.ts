@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { takeTurn } from '#functions/common/turn.ts';
+import { readRequest } from '#functions/read-request/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
+import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { readWish } from '#operator/arguments.ts';
 import type { Reach } from '#operator/reach.ts';
 import { runCommand } from '#operator/run-command.ts';
 import { terminalOf } from '#operator/terminal.ts';
+import { pairOf } from '#shared/domain/turn.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
+import { thomas, uwe } from '#test/builders/plan.ts';
 import { plainly, playToApproval, playToEnd, playToQuestion, playToWritten } from '#test/functions/story.ts';
 
 const newDesk = desks();
@@ -49,6 +54,19 @@ async function broken(): Promise<Desk> {
 const reference = ({ key }: Desk) => `jira-${key.ticketId}`;
 
 describe('list', () => {
+  it('tells that a request waits for an earlier one', async () => {
+    const desk = await played(async ({ store, key, invocation }) => {
+      const ticketId = `${key.ticketId}1`;
+      const earlier = (await store.openRun({ system: 'jira', ticketId })).key;
+      const pair = pairOf(invocation().stage.databricks.accountId, { source: thomas, target: uwe });
+      await takeTurn(invocation(), earlier, pair);
+      await readRequest(invocation())({ v: 1, ...key });
+      await resolvePrincipals(invocation())({ v: 1, ...key });
+    });
+    const { out } = await type(desk, 'list');
+    expect(out).toContain('waits for an earlier request for the same pair since 23 Nov 2026 10:00 UTC');
+  });
+
   it('tells where open requests stand', async () => {
     const desk = await played(playToQuestion);
     const { code, out } = await type(desk, 'list');

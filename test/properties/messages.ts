@@ -13,6 +13,7 @@ import { planShort } from '#shared/report/messages/plan-short.ts';
 import { received } from '#shared/report/messages/received.ts';
 import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
 import { toCorrect, type WishErrorName } from '#shared/report/messages/to-correct.ts';
+import { turnAwaited } from '#shared/report/messages/turn-awaited.ts';
 import type { Naming } from './hostile.ts';
 import { type PlanShape, planOf, resultsOf } from './plan-shape.ts';
 
@@ -88,6 +89,7 @@ export function messagesAboutFields(name: Naming): ReadonlyMap<string, Document>
   return new Map<string, Document>([
     ...WISHES.map((error): [string, Document] => [error, toCorrect({ error, facts, labels })]),
     ['received', received({ source: name('source'), target: name('target'), expectBy: AT })],
+    ['turn', turnAwaited({ numbers: [name('number'), name('other number')], until: AT })],
     ['awaited', targetAwaited({ asked: name('asked'), hint: name('hint'), until: AT })],
     ['skipped', identityTaskSkipped({ reason: name('reason') })],
     ['broken', broken({ reference: 'jira-10542-1', written: 2, forIt: { step: name('step'), error: name('error') } })],

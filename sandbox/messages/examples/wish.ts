@@ -16,6 +16,7 @@ import {
 } from '#shared/errors.ts';
 import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
 import { toCorrect, type WishErrorName } from '#shared/report/messages/to-correct.ts';
+import { turnAwaited } from '#shared/report/messages/turn-awaited.ts';
 import { examplesOf } from '../examples-of.ts';
 
 const labels = {
@@ -85,6 +86,15 @@ export const wishExamples = [
         hint: 'Databricks accounts are made from the HR system during the first night after the first working day.',
         until: '2026-12-07T09:00:00Z',
       },
+    },
+  ),
+  examplesOf(
+    turnAwaited,
+    { page: 'turn-awaited', when: 'an earlier ticket that asks for the same is still open', readers: 'requester' },
+    {
+      'filed twice': { numbers: ['DBX-42'], until: '2026-12-21T09:00:00Z' },
+      'two ahead, of both systems': { numbers: ['DBX-42', 'RITM0010017'], until: '2026-12-21T09:00:00Z' },
+      'many ahead': { numbers: ['DBX-42', 'DBX-43', 'DBX-44', 'DBX-45', 'DBX-46'], until: '2026-12-21T09:00:00Z' },
     },
   ),
 ];

@@ -24,6 +24,7 @@ function single(...partition: readonly string[]): ItemKey {
 /** Keys of every kind of item, in one place so that they cannot collide. */
 export const itemKeys = {
   ticket: (ticket: TicketRef) => single('ticket', ticket.system, ticket.ticketId),
+  line: (pair: string) => single('line', pair),
   section: (key: RunKey, name: string) => runItem(key, 'section', name),
   text: (key: RunKey, name: string) => runItem(key, 'text', name),
   textChunk: (key: RunKey, packed: string, index: number) => runItem(key, 'text-chunk', packed, index),

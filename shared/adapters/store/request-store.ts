@@ -4,6 +4,7 @@ import { additionChunks } from './additions.ts';
 import { stopSwitch } from './control.ts';
 import { tableItems } from './items.ts';
 import { effectLedger } from './ledger.ts';
+import { pairLines } from './lines.ts';
 import { paceLanes } from './pace.ts';
 import { ticketRuns } from './runs.ts';
 import { runMemory } from './sections.ts';
@@ -36,6 +37,7 @@ export function requestStore({
   const items = tableItems({ client, tableName, now });
   return {
     ...ticketRuns(items, now),
+    ...pairLines(items, retentionDays),
     ...runMemory(items, retentionDays),
     ...runTexts(items, retentionDays),
     ...additionChunks(items, retentionDays),

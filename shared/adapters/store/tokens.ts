@@ -5,7 +5,7 @@ import { itemKeys } from './keys.ts';
 
 const tokenItemSchema = z.object({
   token: z.string(),
-  kind: z.enum(['target', 'approval', 'identity']),
+  kind: z.enum(['target', 'turn', 'approval', 'identity']),
   enteredAt: z.string(),
   /** `enteredAt` as a number: ISO texts of different precision do not sort. */
   enteredMs: z.number(),

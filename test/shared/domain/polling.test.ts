@@ -6,6 +6,8 @@ import {
   expired,
   identityPollSeconds,
   targetPollSeconds,
+  turnPollSeconds,
+  turnWaitDays,
 } from '#shared/domain/polling.ts';
 
 const since = '2026-11-23T08:00:00.000Z';
@@ -34,6 +36,16 @@ describe('polls', () => {
       approval,
       identity,
       target,
+    ]);
+  });
+
+  it('for a turn last as long as an approval and an identity task together, at most 60 days', () => {
+    expect(turnWaitDays({ approvalDays: 14, identityDays: 7 })).toBe(21);
+    expect(turnWaitDays({ approvalDays: 100, identityDays: 100 })).toBe(60);
+    expect([turnPollSeconds(waited(1)), turnPollSeconds(waited(30)), turnPollSeconds(waited(14 * 24))]).toEqual([
+      H,
+      6 * H,
+      1,
     ]);
   });
 

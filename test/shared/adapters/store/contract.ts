@@ -2,6 +2,7 @@ import { beforeEach, describe } from 'vitest';
 import type { Control, RequestStore } from '#shared/ports/request-store.ts';
 import { contractOfAdditions } from './contract-additions.ts';
 import { contractOfLedger } from './contract-ledger.ts';
+import { contractOfLines } from './contract-lines.ts';
 import { contractOfMemory } from './contract-memory.ts';
 import { contractOfModels } from './contract-models.ts';
 import { contractOfPace } from './contract-pace.ts';
@@ -48,6 +49,7 @@ export function requestStoreContract(name: string, empty: () => Promise<Backing>
     });
     const current = () => desk;
     contractOfRuns(current);
+    contractOfLines(current);
     contractOfMemory(current);
     contractOfAdditions(current);
     contractOfLedger(current);

@@ -3,6 +3,7 @@ import { approvalQuestion } from '#shared/report/messages/approval-question.ts';
 import { notCounted } from '#shared/report/messages/not-counted.ts';
 import { received } from '#shared/report/messages/received.ts';
 import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
+import { turnAwaited } from '#shared/report/messages/turn-awaited.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
 import { asText, pieces } from './read-document.ts';
 
@@ -67,5 +68,19 @@ describe('first answers', () => {
     expect(text).toContain('uwe@company.com is not in Databricks yet');
     expect(text).toContain('\nAsk the service desk.\n');
     expect(text).toContain('until 7 Dec 2026 17:00 UTC');
+  });
+
+  it.each([
+    [['DBX-42'], 'DBX-42 asks for the same access and is still open, so this ticket waits for it.'],
+    [
+      ['DBX-42', 'RITM7'],
+      'DBX-42 and RITM7 ask for the same access and are still open, so this ticket waits for them.',
+    ],
+    [['A-1', 'A-2', 'A-3', 'A-4', 'A-5'], 'A-1, A-2, A-3 and 2 more ask for the same access'],
+  ])('says that the tickets %j come first', (numbers, expected) => {
+    const text = asText(turnAwaited({ numbers, until: at }));
+    expect(text).toContain(expected);
+    expect(text).toContain('Time is up on 7 Dec 2026 17:00 UTC');
+    expect(text).toContain('reply with the single word: cancel');
   });
 });
