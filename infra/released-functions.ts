@@ -1,6 +1,6 @@
 /**
- * Days after which no execution can be running any more that was begun before: three waits of at most 100 days each
- * (shared/stage.ts), three weeks of a thrown stop switch, and time to spare. AWS itself ends an execution after a year.
+ * Days after which no execution can be running any more that was begun before: AWS itself ends an execution after a year.
+ * Three waits of at most 100 days each (shared/stage.ts) and one of 60 (shared/domain/polling.ts) come close to it.
  */
 const LONGEST_RUN_DAYS = 365;
 
@@ -23,6 +23,7 @@ export const RELEASED_FUNCTIONS: Readonly<Record<string, Retired | 'in use'>> = 
   'await-approval': 'in use',
   'await-identity-task': 'in use',
   'await-target': 'in use',
+  'await-turn': 'in use',
   'build-plan': 'in use',
   'close-request': 'in use',
   'confirm-additions': 'in use',

@@ -40,7 +40,7 @@ const scan = group({
   ).default({}),
 });
 
-/** AWS ends an execution after a year, whatever it waits for; three waits of 100 days stay well below. */
+/** AWS ends an execution after a year, whatever it waits for; three waits of 100 days, and 60 for a turn, stay below. */
 const days = wholeNumber(1, 100).default(14);
 
 const timeouts = group({ approvalDays: days, identityDays: days, targetDays: days });
