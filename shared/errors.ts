@@ -106,6 +106,24 @@ export class TooManyAdditions extends DeskError {
   }
 }
 
+/** The stage says who may file requests, and somebody who filed or changed this one is none of them. */
+export class RequesterNotAllowed extends DeskError {
+  override readonly name = 'RequesterNotAllowed';
+  readonly family = 'wish';
+  constructor(options?: ErrorOptions) {
+    super('Somebody who filed or changed the request may not.', {}, options);
+  }
+}
+
+/** A rule of the stage keeps the source's access from being copied. Which rule it is nobody is told. */
+export class SourceNeverCopied extends DeskError {
+  override readonly name = 'SourceNeverCopied';
+  readonly family = 'wish';
+  constructor(facts: { asked: string }, options?: ErrorOptions) {
+    super('The access of the source is never copied.', { field: 'source', ...facts }, options);
+  }
+}
+
 /** Between plan and writing the target became another one: inactive, gone, other id or user name. */
 export class TargetChanged extends DeskError {
   override readonly name = 'TargetChanged';
@@ -280,6 +298,8 @@ export const ERRORS = {
     GroupNamed,
     RequestIncomplete,
     TooManyAdditions,
+    RequesterNotAllowed,
+    SourceNeverCopied,
     TargetChanged,
   },
   tryAgain: {

@@ -4,6 +4,7 @@ import { mustDiffer, placesOf, refuse } from './stage/differ.ts';
 import { jira } from './stage/jira.ts';
 import { jsonFault } from './stage/json-fault.ts';
 import { misfits } from './stage/misfits.ts';
+import { requesters } from './stage/requesters.ts';
 import { servicenow } from './stage/servicenow.ts';
 import { group, list, mailAddress, oneOf, secretName, table, text, url, wholeNumber, words } from './stage/values.ts';
 
@@ -26,6 +27,12 @@ const policy = group({
   neverCopy: group({
     ids: list(words, 'the id of a group').default([]),
     names: list(words, 'a name of groups, with * as wildcard').default([]),
+  }).prefault({}),
+  requesters,
+  neverSource: group({
+    ids: list(words, 'the id of a user or service principal').default([]),
+    names: list(words, 'a user name, application id or display name, with * as wildcard').default([]),
+    groupIds: list(words, 'the id of a group').default([]),
   }).prefault({}),
   unprovenApprover: oneOf('refuse', 'accept').default('refuse'),
   planNames: oneOf('approvers', 'everyone').default('approvers'),

@@ -3,25 +3,28 @@ import { planText } from '#functions/common/remembered.ts';
 import { buildPlan } from '#shared/domain/build-plan.ts';
 import { planDigest } from '#shared/domain/canonical.ts';
 import { countPlan } from '#shared/domain/counts.ts';
+import { isInNeverSource } from '#shared/domain/never-source.ts';
 import type { AccessRequest } from '#shared/domain/request.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
-import { TooManyAdditions } from '#shared/errors.ts';
+import { SourceNeverCopied, TooManyAdditions } from '#shared/errors.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
 import type { Reading } from '#shared/planning/reading.ts';
 
 /**
  * Judges a completed reading and stores the plan under its digest.
- * @throws TooManyAdditions when one request would add more than the stage allows
+ * @throws TooManyAdditions when one request would add more than the stage allows; SourceNeverCopied when the source turns
+ * out to be in a group whose members nobody copies
  */
 export async function makePlan(
   { store, stage }: StepPorts<'BuildPlan'>,
   key: RunKey,
-  { scanUc, without }: AccessRequest,
+  { source, scanUc, without }: AccessRequest,
   progress: Sections['plan'],
   reading: Reading,
 ): Promise<{ additions: number; idpActions: number }> {
   const { identityProvider, policy } = stage;
   const plan = buildPlan(findingsOf(reading), { scanUc, without, neverCopy: policy.neverCopy, identityProvider });
+  if (isInNeverSource(plan.comparison, policy.neverSource)) throw new SourceNeverCopied({ asked: source });
   const { additions, identityActions: idpActions } = countPlan(plan);
   const most = policy.maxAdditions;
   if (additions > most) throw new TooManyAdditions({ count: additions, most });

@@ -3,37 +3,38 @@ import { revisionOfTicket } from '#functions/common/look.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { understandRequest } from '#shared/domain/understand-request.ts';
+import { requireRequesters } from './require-requesters.ts';
 
 /** Reads the ticket and keeps what it asks for. A run with nothing new to do closes without a word. */
-export const readRequest: Step<'ReadRequest'> =
-  ({ store, tickets, clock }) =>
-  async (key) => {
-    const ticket = await tickets(key.system).readTicket(key.ticketId);
-    const record = await store.readTicketRecord(key);
-    if (ticket === null || !asksForSomethingNew(ticket, record)) {
-      await store.closeRun(key, 'nothing new', ticket === null ? null : revisionOfTicket(ticket));
-      return { next: 'nothing new' };
-    }
-    const { source, target, without, scanUc, reason } = ticket.request;
-    await store.writeSection(key, 'ticket', {
-      revision: revisionOfTicket(ticket),
-      key: ticket.key,
-      url: ticket.url,
-      place: ticket.place,
-      labels: {
-        source: source.label,
-        target: target.label,
-        without: without.label,
-        scanUc: scanUc.label,
-        reason: reason.label,
-      },
-      requester: ticket.requester,
-      parties: ticket.parties,
-      approvers: ticket.approverGroup.name,
-      readAt: clock.now().toISOString(),
-    });
-    await store.writeSection(key, 'request', understandRequest(ticket.request, { scanDefault: true }));
-    return { next: 'proceed' };
-  };
+export const readRequest: Step<'ReadRequest'> = (ports) => async (key) => {
+  const { store, tickets, clock } = ports;
+  const ticket = await tickets(key.system).readTicket(key.ticketId);
+  const record = await store.readTicketRecord(key);
+  if (ticket === null || !asksForSomethingNew(ticket, record)) {
+    await store.closeRun(key, 'nothing new', ticket === null ? null : revisionOfTicket(ticket));
+    return { next: 'nothing new' };
+  }
+  const { source, target, without, scanUc, reason } = ticket.request;
+  await store.writeSection(key, 'ticket', {
+    revision: revisionOfTicket(ticket),
+    key: ticket.key,
+    url: ticket.url,
+    place: ticket.place,
+    labels: {
+      source: source.label,
+      target: target.label,
+      without: without.label,
+      scanUc: scanUc.label,
+      reason: reason.label,
+    },
+    requester: ticket.requester,
+    parties: ticket.parties,
+    approvers: ticket.approverGroup.name,
+    readAt: clock.now().toISOString(),
+  });
+  await requireRequesters(ports, ticket);
+  await store.writeSection(key, 'request', understandRequest(ticket.request, { scanDefault: true }));
+  return { next: 'proceed' };
+};
 
 export const handler = stepLambda('ReadRequest', readRequest);

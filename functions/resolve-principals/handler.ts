@@ -4,14 +4,15 @@ import { remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { leaveLine } from '#functions/common/turn.ts';
 import { checkPair } from '#shared/domain/choose-principal.ts';
-import { PrincipalNotFound } from '#shared/errors.ts';
+import { isNeverSource } from '#shared/domain/never-source.ts';
+import { PrincipalNotFound, SourceNeverCopied } from '#shared/errors.ts';
 import { awaitTarget } from './await-target.ts';
 import { awaitTurn } from './await-turn.ts';
 import { resolve } from './resolve.ts';
 
 /** Finds both principals in Databricks; a person only the ticket system knows, and an earlier like request, are waited for. */
 export const resolvePrincipals: Step<'ResolvePrincipals'> = (ports) => async (key) => {
-  const { store, directory, tickets } = ports;
+  const { store, directory, tickets, stage } = ports;
   const waits = await Promise.all([store.readSection(key, 'targetWait'), store.readSection(key, 'turnWait')]);
   const look = waits.some((wait) => wait !== null) ? await lookAtTicket(ports, key) : { state: 'unchanged' as const };
   if (look.state !== 'unchanged') {
@@ -20,6 +21,7 @@ export const resolvePrincipals: Step<'ResolvePrincipals'> = (ports) => async (ke
   }
   const request = await remembered(ports, key, 'request');
   const source = await resolve(directory, 'source', request.source);
+  if (isNeverSource(source, stage.policy.neverSource)) throw new SourceNeverCopied({ asked: request.source });
   try {
     const target = await resolve(directory, 'target', request.target);
     checkPair(source, target);

@@ -100,6 +100,53 @@ export const DESK_TEXTS: KeyTexts = {
     is: 'By name, upper and lower case alike; `*` stands for any text.',
     wrong: 'The group is copied as any other; with `*` alone nothing is copied any more.',
   },
+  'policy.requesters': {
+    is:
+      'Who may file requests. Everybody who had a hand in one has to be among them: who filed it, in whose name, and who ' +
+      'changed it, the service desk too. The others are told so before anything is looked up. Whom a request is for does ' +
+      'not matter.',
+  },
+  'policy.requesters.jira': { is: 'For Jira; left out, everybody may.' },
+  'policy.requesters.jira.personIds': {
+    is: 'Accounts, people or those of other tools that file for them.',
+    find: 'It is the last part of the address of a person’s profile page.',
+    wrong: 'That person’s requests are not taken, or those of somebody else are.',
+  },
+  'policy.requesters.jira.groupIds': {
+    is: 'Groups of Jira; direct members may file.',
+    find: 'It is the last part of the address of the group’s page in the administration.',
+    wrong: 'The requests of its members are not taken; with the id of another group, that group’s are.',
+  },
+  'policy.requesters.servicenow': { is: 'For ServiceNow; left out, everybody may.' },
+  'policy.requesters.servicenow.personIds': {
+    is: 'People, or accounts of other tools that file for them.',
+    find: 'Copy the sys_id from the menu of the person’s record.',
+    wrong: 'That person’s requests are not taken, or those of somebody else are.',
+  },
+  'policy.requesters.servicenow.groupIds': {
+    is: 'Groups; members may file.',
+    find: 'Copy the sys_id from the menu of the group’s record.',
+    wrong: 'The requests of its members are not taken; with the id of another group, that group’s are.',
+  },
+  'policy.neverSource': {
+    is:
+      'Principals whose access is never copied, such as directors, administrators and break-glass accounts. The ticket ' +
+      'says that a rule keeps the access out, not which one.',
+  },
+  'policy.neverSource.ids': {
+    is: 'By id; that stays right when somebody is renamed.',
+    find: 'It is the number in the URL of the user’s or service principal’s page in the account console.',
+    wrong: 'Their access is copied as anybody’s.',
+  },
+  'policy.neverSource.names': {
+    is: 'By user name, e-mail address, application id or display name, upper and lower case alike; `*` stands for any text.',
+    wrong: 'Their access is copied as anybody’s; with `*` alone nothing is copied any more.',
+  },
+  'policy.neverSource.groupIds': {
+    is: 'Everybody who is in one of these groups of Databricks, directly or through nesting.',
+    find: 'It is the number in the URL of the group’s page in the account console.',
+    wrong: 'Their access is copied as anybody’s.',
+  },
   'policy.unprovenApprover': {
     is:
       'What happens to an approval when it cannot be settled whether the approver is source or target, because an ' +

@@ -81,6 +81,14 @@ export function desks(): (options?: DeskOptions) => Promise<Desk> {
   };
 }
 
+const addresses = (ticketId: string) => ({
+  databricks: { url: 'https://accounts.azuredatabricks.net', accountId: `account-${ticketId}`, workspaceUrls: {} },
+  jira: { url: 'https://example.atlassian.net' },
+});
+
+/** What the stage of every desk allows, unless it is told otherwise. */
+export const examplePolicy = exampleStage(addresses('0')).policy;
+
 async function makeDesk(
   client: DynamoDBClient,
   table: Desk['table'],
@@ -110,10 +118,7 @@ async function makeDesk(
   const key: RunKey = { system: 'jira', ticketId, run };
   if (open) await store.markStarted(key);
 
-  const base = exampleStage({
-    databricks: { url: 'https://accounts.azuredatabricks.net', accountId: `account-${ticketId}`, workspaceUrls: {} },
-    jira: { url: 'https://example.atlassian.net' },
-  });
+  const base = exampleStage(addresses(ticketId));
   const readWebhook = async () => {
     if (desk.webhook instanceof Error) throw desk.webhook;
     return desk.webhook;

@@ -5,10 +5,10 @@ import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { openIdentityTask } from '#functions/open-identity-task/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
-import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import { DirectoryRateLimited, DirectoryUnavailable, SourceNeverCopied } from '#shared/errors.ts';
 import type { GrantStatements } from '#shared/ports/grant-statements.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
-import { type Desk, type DeskOptions, desks } from '#test/builders/desk.ts';
+import { type Desk, type DeskOptions, desks, examplePolicy } from '#test/builders/desk.ts';
 import { aGroupOf, assignmentOf } from '#test/builders/directory.ts';
 import { exampleDirectory } from '#test/builders/example-directory.ts';
 import { thomas } from '#test/builders/plan.ts';
@@ -37,6 +37,14 @@ describe('BuildPlan', () => {
     expect(await build(desk)).toEqual({ more: false, waitSeconds: 0, additions: 2, idpActions: 1 });
     expect(desk.said()).toEqual([]);
     expect((await currentPlan(desk.ports, desk.key)).plan.verdict.word).toBe('LOOK CLOSER');
+  });
+
+  it('copies from nobody who is in a group the stage keeps out, however it is reached', async () => {
+    const groupIds = ['102'];
+    const neverSource = { ids: [], names: [], groupIds };
+    const desk = await resolvedDesk({ stage: { policy: { ...examplePolicy, neverSource } } });
+    await expect(build(desk)).rejects.toThrow(SourceNeverCopied);
+    expect(desk.said()).toEqual([]);
   });
 
   it('reads on in rounds and tells the requester once', async () => {

@@ -3,9 +3,11 @@ import { awaitTarget } from '#functions/await-target/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import type { End } from '#shared/domain/ticket.ts';
-import { type Desk, desks } from '#test/builders/desk.ts';
+import { RequesterNotAllowed, SourceNeverCopied, TicketSystemUnavailable } from '#shared/errors.ts';
+import { type Desk, type DeskOptions, desks, examplePolicy } from '#test/builders/desk.ts';
 import { exampleDirectory } from '#test/builders/example-directory.ts';
 import { aPrincipal, aServicePrincipal, thomas, uwe } from '#test/builders/plan.ts';
+import { anna, paula } from '#test/builders/tickets.ts';
 
 const newDesk = desks();
 
@@ -55,6 +57,41 @@ describe('ReadRequest', () => {
     expect(await readRequest(desk.ports)(next)).toEqual({ next: 'nothing new' });
     expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({ open: false, lastEnd: { end } });
     expect(desk.said()).toEqual([]);
+  });
+
+  describe('where the stage names who may file', () => {
+    const only = (requesters: { personIds?: string[]; groupIds?: string[] }): NonNullable<DeskOptions['stage']> => ({
+      policy: { ...examplePolicy, requesters: { jira: { personIds: [], groupIds: [], ...requesters } } },
+    });
+    const hands = { parties: [paula, anna].map(({ id }) => ({ personId: id, role: 'reporter' as const })) };
+
+    it.each([
+      ['by id', { personIds: [paula.id] }],
+      ['by group', { groupIds: ['group-approvers'] }],
+    ])('takes the request of somebody named %s', async (_name, rule) => {
+      const desk = await newDesk({ stage: only(rule) });
+      desk.tickets.approvers.add(paula.id);
+      expect(await readRequest(desk.ports)(desk.input)).toEqual({ next: 'proceed' });
+    });
+
+    it('takes no request of anybody else, and has looked nobody up', async () => {
+      const desk = await newDesk({ stage: only({ personIds: [anna.id], groupIds: ['group-approvers'] }) });
+      await expect(readRequest(desk.ports)(desk.input)).rejects.toThrow(RequesterNotAllowed);
+      expect(desk.directory.reads).toEqual([]);
+      expect(await desk.store.readSection(desk.key, 'request')).toBeNull();
+    });
+
+    it('takes none that somebody else had a hand in', async () => {
+      const desk = await newDesk({ stage: only({ personIds: [paula.id] }), ticket: hands });
+      await expect(readRequest(desk.ports)(desk.input)).rejects.toThrow(RequesterNotAllowed);
+    });
+
+    it('takes it again when it cannot be told who is in a group', async () => {
+      const desk = await newDesk({ stage: only({ groupIds: ['group-approvers'] }) });
+      const error = new TicketSystemUnavailable({ what: 'reading a group' });
+      desk.tickets.fault = (call) => (call.startsWith('isGroupMember') ? { error, applied: false } : undefined);
+      await expect(readRequest(desk.ports)(desk.input)).rejects.toThrow(error);
+    });
   });
 
   it('goes on after a run that was superseded', async () => {
@@ -120,6 +157,14 @@ describe('ReadRequest', () => {
 });
 
 describe('ResolvePrincipals', () => {
+  it('copies from nobody the stage keeps out, and does not look for the target', async () => {
+    const neverSource = { ids: [], names: ['thomas@*'], groupIds: [] };
+    const desk = await newDesk({ stage: { policy: { ...examplePolicy, neverSource } } });
+    await readOnce(desk);
+    await expect(resolvePrincipals(desk.ports)(desk.input)).rejects.toThrow(SourceNeverCopied);
+    expect(desk.directory.reads.join()).not.toContain(uwe.name);
+  });
+
   const resolve = (desk: Desk) => resolvePrincipals(desk.invocation())(desk.input);
 
   it('finds both', async () => {

@@ -73,7 +73,7 @@ const WISHES: readonly WishErrorName[] = [
     'SamePrincipal',
     'PrincipalKindMismatch',
   ] as const),
-  ...(['GroupNamed', 'RequestIncomplete', 'TooManyAdditions', 'TargetChanged'] as const),
+  ...(['GroupNamed', 'RequestIncomplete', 'TooManyAdditions', 'TargetChanged', 'SourceNeverCopied'] as const),
 ];
 
 /** Every message about the fields of a ticket, without a plan. */

@@ -8,9 +8,11 @@ import {
   PrincipalInactive,
   PrincipalKindMismatch,
   PrincipalNotFound,
+  RequesterNotAllowed,
   type RequestField,
   RequestIncomplete,
   SamePrincipal,
+  SourceNeverCopied,
   TargetChanged,
   TooManyAdditions,
 } from '#shared/errors.ts';
@@ -35,6 +37,8 @@ const WISHES = {
   GroupNamed: new GroupNamed({ field: 'source', asked: 'data-engineers' }),
   RequestIncomplete: misread({ source: [] }),
   TooManyAdditions: new TooManyAdditions({ count: 137, most: 100 }),
+  RequesterNotAllowed: new RequesterNotAllowed(),
+  SourceNeverCopied: new SourceNeverCopied({ asked: 'ceo@company.com' }),
   TargetChanged: new TargetChanged({ change: 'the account was deactivated' }),
 } as const satisfies { [Name in WishErrorName]: DeskError & { name: Name } };
 

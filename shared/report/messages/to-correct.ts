@@ -8,6 +8,9 @@ import { counted, enumerated, paragraph } from './phrases.ts';
 
 export type WishErrorName = ErrorName<'wish'>;
 
+/** It is about no field, so there is none to correct. */
+type FieldErrorName = Exclude<WishErrorName, 'RequesterNotAllowed'>;
+
 const factsSchema = z.object({
   field: z.enum(['source', 'target', 'without', 'scanUc', 'reason']).catch('target'),
   asked: z.string().catch(''),
@@ -50,11 +53,15 @@ const ADVICE = {
     `This would add ${counted(count, 'group')}; one request may add at most ${most}.`,
     'Name someone with less access, or ask IT to split the request.',
   ],
+  SourceNeverCopied: () => [
+    'A rule of this company keeps the access of this account from being copied.',
+    'Name somebody else whose work is like it.',
+  ],
   TargetChanged: ({ change }) => [
     `The account changed after the plan was made: ${oneLine(change, 300)}. We stopped writing at once.`,
     'Check who is meant, then reply with the line again.',
   ],
-} as const satisfies Record<WishErrorName, (facts: Facts) => readonly [wrong: string, answer: string]>;
+} as const satisfies Record<FieldErrorName, (facts: Facts) => readonly [wrong: string, answer: string]>;
 
 /** The line a reply may hold; a reason is free text and needs none. */
 const LINES: Readonly<Record<RequestField, string | null>> = {
@@ -67,7 +74,7 @@ const LINES: Readonly<Record<RequestField, string | null>> = {
 
 /** True for errors whose message this file knows. */
 export function isWishError(name: string): name is WishErrorName {
-  return Object.hasOwn(ADVICE, name);
+  return name === 'RequesterNotAllowed' || Object.hasOwn(ADVICE, name);
 }
 
 /**
@@ -79,6 +86,7 @@ export function toCorrect(args: {
   facts: ErrorFacts;
   labels: Readonly<Record<RequestField, string>>;
 }): Document {
+  if (args.error === 'RequesterNotAllowed') return notTaken();
   const facts = factsSchema.parse(args.facts);
   const label = display(args.labels[facts.field]);
   const [wrong, answer] = ADVICE[args.error](facts);
@@ -88,6 +96,15 @@ export function toCorrect(args: {
     ...nearMatches(facts.near),
     ...howToAnswer(answer, LINES[facts.field]),
     paragraph('We then start again by ourselves. To drop the request, reply with the single word: cancel'),
+  ];
+}
+
+/** Says nothing of source or target: nobody looked for them. */
+function notTaken(): Document {
+  return [
+    paragraph('This request cannot be taken: only certain people may ask for copies of Databricks access.'),
+    paragraph('Whoever filed or changed it is not one of them. Ask your manager or IT to file it for you.'),
+    paragraph('Nothing was looked up and nothing was changed.'),
   ];
 }
 

@@ -31,6 +31,8 @@ const CASES: Readonly<Record<ErrorName<'wish'>, ErrorFacts>> = {
     problem: '“Give access to” is empty.',
   }).facts,
   TooManyAdditions: new ERRORS.wish.TooManyAdditions({ count: 120, most: 100 }).facts,
+  RequesterNotAllowed: new ERRORS.wish.RequesterNotAllowed().facts,
+  SourceNeverCopied: new ERRORS.wish.SourceNeverCopied({ asked: 'ceo@company.com' }).facts,
   TargetChanged: new ERRORS.wish.TargetChanged({ change: 'it is deactivated' }).facts,
 };
 
@@ -47,7 +49,13 @@ describe('toCorrect', () => {
     ]);
   });
 
-  it.each(Object.keys(ERRORS.wish))('has advice for %s', (name) => {
+  it('tells somebody who may not file nothing but that', () => {
+    const text = message('RequesterNotAllowed', { field: 'source', asked: 'thomas@company.com' });
+    expect(text).toContain('This request cannot be taken');
+    expect(text).not.toMatch(/thomas|Copy access from/);
+  });
+
+  it.each(Object.keys(ERRORS.wish).filter((name) => name !== 'RequesterNotAllowed'))('has advice for %s', (name) => {
     expect(isWishError(name)).toBe(true);
     if (!isWishError(name)) return;
     const facts = CASES[name];
