@@ -2,9 +2,15 @@ import * as z from 'zod';
 import type { StepPorts } from '#functions/common/ports.ts';
 import { readingText } from '#functions/common/remembered.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
-import { PlanTooLong, StoredItemDamaged } from '#shared/errors.ts';
+import { PlanTooLong } from '#shared/errors.ts';
 import { type ReadOnResult, readOn } from '#shared/planning/read-on.ts';
-import { type Reading, type ReadingWish, readingSchema, startReading } from '#shared/planning/reading.ts';
+import {
+  type Reading,
+  type ReadingWish,
+  readingSchema,
+  startReading,
+  storedReading,
+} from '#shared/planning/reading.ts';
 
 /** The first round is short, so that a requester whose plan takes long hears of it after two minutes. */
 const FIRST_ROUND_SECONDS = 110;
@@ -35,15 +41,16 @@ type Effort = z.infer<typeof effortSchema>;
  * @throws PlanTooLong when all time for it is spent, or the last twelve rounds got no further
  */
 export async function readRound(
-  { store, directory, clock }: StepPorts<'BuildPlan'>,
+  { store, directory, clock, log }: StepPorts<'BuildPlan'>,
   key: RunKey,
   { planNo, round }: Sections['plan'],
   wish: ReadingWish,
 ): Promise<{ reading: Reading; result: ReadOnResult }> {
   const name = readingText(planNo);
   const stored = await store.readText(key, name);
-  const effort =
-    stored === null ? { reading: startReading(wish), seconds: 0, idleRounds: 0 } : parse(stored.text, name);
+  const begun = stored === null ? null : storedReading(effortSchema, stored.text);
+  if (stored !== null && begun === null) log.warn('stored reading of another shape: begun anew', { item: name });
+  const effort = begun ?? { reading: startReading(wish), seconds: 0, idleRounds: 0 };
   if (effort.seconds >= MOST_SECONDS || effort.idleRounds >= MOST_IDLE_ROUNDS || round >= MOST_ROUNDS)
     throw new PlanTooLong({ rounds: round });
   const { reading } = effort;
@@ -63,10 +70,4 @@ export async function readRound(
   } finally {
     await store.writeText(key, name, JSON.stringify(effort satisfies Effort));
   }
-}
-
-function parse(text: string, item: string): Effort {
-  const parsed = effortSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new StoredItemDamaged({ item }, { cause: parsed.error });
-  return parsed.data;
 }

@@ -3,9 +3,9 @@ import { type Drift, judgeAddition } from '#shared/domain/drift.ts';
 import { ancestorsOf, groupsAt, readGraph } from '#shared/domain/membership.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
 import type { RunKey } from '#shared/domain/run.ts';
-import { DirectoryRateLimited, DirectoryUnavailable, StoredItemDamaged } from '#shared/errors.ts';
+import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
 import { DID_NOT_ANSWER, readOn } from '#shared/planning/read-on.ts';
-import { type Reading, readingSchema, startReading } from '#shared/planning/reading.ts';
+import { type Reading, readingSchema, startReading, storedReading } from '#shared/planning/reading.ts';
 import type { Ports, Surroundings } from './ports.ts';
 import { recheckText } from './remembered.ts';
 
@@ -117,8 +117,6 @@ async function beganLately(
   now: Date,
 ): Promise<z.infer<typeof begunSchema> | null> {
   const stored = await store.readText(key, name);
-  if (stored === null) return null;
-  const parsed = begunSchema.safeParse(JSON.parse(stored.text));
-  if (!parsed.success) throw new StoredItemDamaged({ item: name }, { cause: parsed.error });
-  return now.getTime() - Date.parse(parsed.data.begunAt) < FRESH_MS ? parsed.data : null;
+  const begun = stored === null ? null : storedReading(begunSchema, stored.text);
+  return begun !== null && now.getTime() - Date.parse(begun.begunAt) < FRESH_MS ? begun : null;
 }

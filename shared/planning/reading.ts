@@ -90,9 +90,12 @@ const metastoreSchema = z.object({
 });
 export type ReadMetastore = z.infer<typeof metastoreSchema>;
 
-/** A reading under way: what was found, what is still to be read. Plain data, so that a later invocation goes on. */
+/**
+ * A reading under way: what was found, what is still to be read. Plain data, so that a later invocation goes on. The
+ * version counts up whenever the shape, or the meaning of what it holds, becomes another one.
+ */
 export const readingSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   source: principalSchema,
   target: principalSchema,
   scanUc: z.boolean(),
@@ -139,10 +142,19 @@ export interface ReadingWish {
   readonly warehouses?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A stored reading, and what is kept beside it. Null where a deployment of another shape stored it: reading writes
+ * nothing outside, so the honest thing is to begin anew.
+ * @param schema holds readingSchema
+ */
+export function storedReading<T>(schema: z.ZodType<T>, text: string): T | null {
+  return schema.safeParse(JSON.parse(text)).data ?? null;
+}
+
 /** Begins a reading: nothing found, the memberships of both principals and the workspaces to be asked for. */
 export function startReading(wish: ReadingWish): Reading {
   return {
-    version: 1,
+    version: 2,
     ...wish,
     warehouses: { ...wish.warehouses },
     statements: {},

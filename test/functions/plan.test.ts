@@ -12,6 +12,7 @@ import { type Desk, type DeskOptions, desks, examplePolicy } from '#test/builder
 import { aGroupOf, assignmentOf } from '#test/builders/directory.ts';
 import { exampleDirectory } from '#test/builders/example-directory.ts';
 import { thomas } from '#test/builders/plan.ts';
+import { repeated } from '#test/shared/planning/helpers.ts';
 
 const newDesk = desks();
 
@@ -20,6 +21,11 @@ async function resolvedDesk(options: DeskOptions = {}): Promise<Desk> {
   await readRequest(desk.invocation())(desk.input);
   await resolvePrincipals(desk.invocation())(desk.input);
   return desk;
+}
+
+/** What a round leaves behind, as far as these tests change it. */
+interface StoredEffort {
+  readonly reading: object;
 }
 
 const build = (desk: Desk) => buildPlan(desk.invocation())(desk.input);
@@ -171,10 +177,31 @@ describe('BuildPlan', () => {
     expect((await remembered(desk.ports, desk.key, 'plan').catch(() => null))?.digest ?? null).toBeNull();
   });
 
-  it('fails on a half-read reading that is damaged', async () => {
-    const desk = await resolvedDesk();
-    await desk.store.writeText(desk.key, 'reading:1', JSON.stringify({ version: 2 }));
-    await expect(build(desk)).rejects.toMatchObject({ name: 'StoredItemDamaged' });
+  it.each([
+    [
+      'of another version',
+      ({ reading, ...effort }: StoredEffort) => ({ ...effort, reading: { ...reading, version: 1 } }),
+    ],
+    [
+      'with a task of another kind',
+      ({ reading, ...effort }: StoredEffort) => ({
+        ...effort,
+        reading: { ...reading, queue: [{ do: 'something else' }] },
+      }),
+    ],
+    ['with nothing beside it', ({ reading }: StoredEffort) => reading],
+  ])('begins anew where another deployment stored the half-read reading: %s', async (_case, change) => {
+    const directory = exampleDirectory();
+    const desk = await resolvedDesk({ directory });
+    directory.fault = () => void desk.advance(100);
+    expect(await build(desk)).toMatchObject({ more: true });
+    directory.fault = () => undefined;
+    const stored = await desk.store.readText(desk.key, 'reading:1');
+    await desk.store.writeText(desk.key, 'reading:1', JSON.stringify(change(JSON.parse(stored?.text ?? ''))));
+    directory.reads.length = 0;
+    expect(await build(desk)).toEqual({ more: false, waitSeconds: 0, additions: 2, idpActions: 1 });
+    expect(directory.reads).toContain('listWorkspaces');
+    expect(repeated(directory.reads)).toEqual([]);
   });
 
   it('leaves out what the request names', async () => {

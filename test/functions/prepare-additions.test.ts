@@ -139,6 +139,24 @@ describe('PrepareAdditions', () => {
     expect(desk.directory.reads.slice(before).filter((call) => call === 'readGroup 104')).toHaveLength(1);
   });
 
+  it('reads anew where another deployment stored what it has', async () => {
+    const desk = await approvedDesk(newDesk);
+    desk.directory.fault = (call) =>
+      call === 'readAssignments 3' ? new DirectoryRateLimited({ what: call, retryAfterSeconds: 600 }) : undefined;
+    await expect(prepare(desk)).rejects.toMatchObject({ name: 'DirectoryRateLimited' });
+    desk.directory.fault = () => undefined;
+    const { text = '' } = (await desk.store.readText(desk.key, 'recheck:1')) ?? {};
+    const { reading, ...begun } = JSON.parse(text);
+    await desk.store.writeText(
+      desk.key,
+      'recheck:1',
+      JSON.stringify({ ...begun, reading: { ...reading, version: 0 } }),
+    );
+    const before = desk.directory.reads.length;
+    expect(await prepare(desk)).toMatchObject({ next: 'write' });
+    expect(desk.directory.reads.slice(before)).toContain('readGroup 104');
+  });
+
   it('gives up when the directory keeps becoming wider', async () => {
     const desk = await approvedDesk(newDesk);
     const plan = await remembered(desk.ports, desk.key, 'plan');
