@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { StepPorts } from '#functions/common/ports.ts';
 import { readingText } from '#functions/common/remembered.ts';
+import { referenceOf } from '#functions/common/run-step.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import { PlanTooLong } from '#shared/errors.ts';
 import { type ReadOnResult, readOn } from '#shared/planning/read-on.ts';
@@ -49,7 +50,7 @@ export async function readRound(
   const name = readingText(planNo);
   const stored = await store.readText(key, name);
   const begun = stored === null ? null : storedReading(effortSchema, stored.text);
-  if (stored !== null && begun === null) log.warn('stored reading of another shape: begun anew', { item: name });
+  if (stored !== null && begun === null) log.warn('reading begun anew', { reference: referenceOf(key), item: name });
   const effort = begun ?? { reading: startReading(wish), seconds: 0, idleRounds: 0 };
   if (effort.seconds >= MOST_SECONDS || effort.idleRounds >= MOST_IDLE_ROUNDS || round >= MOST_ROUNDS)
     throw new PlanTooLong({ rounds: round });

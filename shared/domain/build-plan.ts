@@ -67,6 +67,7 @@ export function buildPlan(findings: Findings, options: PlanOptions): Plan {
     notCopied: listNotCopied(findings),
     verdict: judgeVerdict({
       source: findings.source,
+      target: findings.target,
       actions,
       follows,
       leftOut: leftOutIds,

@@ -1,6 +1,7 @@
 import { display } from './display.ts';
 import type { Group } from './group.ts';
 import { isNeverCopied, type NeverCopy } from './never-copy.ts';
+import { sortedUnique } from './order.ts';
 import type { Action, ActionType, PlanGroup } from './plan.ts';
 import type { Principal } from './principal.ts';
 
@@ -44,8 +45,8 @@ export function decideAction(given: Case): Decided {
 function forbiddenBecause({ group, reach, neverCopy }: Case): string | null {
   const through = ({ id, name }: Group) => (id === group.id ? '' : ` through ${display(name)}`);
   for (const link of reach) {
-    const [role] = link.roles;
-    if (role !== undefined) return `role ${link.roles.map(display).join(', ')}${through(link)}`;
+    const roles = sortedUnique(link.roles);
+    if (roles.length > 0) return `role ${roles.map(display).join(', ')}${through(link)}`;
     if (isNeverCopied(link, neverCopy)) return `never copied by policy${through(link)}`;
   }
   return null;

@@ -22,9 +22,12 @@ export const securableGrantSchema = z.object({
   viaGroupId: z.string(),
 });
 
+/** Reason of a gap that is no failure: every group that could be added had shown an effect by then. */
+export const NOT_NEEDED = 'not read, no group to be added depends on it';
+
 /**
- * A part of the evidence that could not be, or was not, read. `what` is a sentence part for the plan, such as `tables
- * not read`. `membership`: a group whose nesting could not be told; the domain adds it.
+ * A part of the evidence that could not be, or was not, read. `what` names it, such as `tables`. `membership`: a group
+ * whose nesting could not be told.
  */
 export const coverageGapSchema = z.object({
   area: z.enum(['workspace', 'unityCatalog', 'membership']),

@@ -36,18 +36,20 @@ export function provesAbsence({ workspaces, unityCatalog, gaps }: Evidence): boo
   return workspaces.complete && unityCatalog.scanned && unityCatalog.complete && !gaps.some(({ hides }) => hides);
 }
 
-/** What kept evidence from being complete, as a part of a sentence: `no workspace assignment, tables not read`. */
+/** What kept evidence from being complete, as a part of a sentence: `no workspace assignment, not fully read: tables`. */
 export function whatWasNotRead({ workspaces, unityCatalog, gaps }: Evidence): string {
   const missing = (area: CoverageGap['area']) =>
     sortedUnique(gaps.filter((gap) => gap.hides && gap.area === area).map(({ what }) => what));
   const inWorkspaces = missing('workspace');
-  const inCatalogs = unityCatalog.scanned ? missing('unityCatalog') : ['Unity Catalog not scanned'];
-  if (!workspaces.complete && inWorkspaces.length === 0) inWorkspaces.push('not every workspace read');
-  if (unityCatalog.scanned && !unityCatalog.complete && inCatalogs.length === 0) {
-    inCatalogs.push('Unity Catalog not read to the end');
-  }
-  const nothing = workspaces.complete ? 'no workspace assignment' : 'no workspace assignment found';
-  return [nothing, ...few(inWorkspaces), ...few(inCatalogs), ...few(missing('membership'))].map(visible).join(', ');
+  const inCatalogs = unityCatalog.scanned ? missing('unityCatalog') : [];
+  const parts = [workspaces.complete ? 'no workspace assignment' : 'no workspace assignment found'];
+  if (!workspaces.complete && inWorkspaces.length === 0) parts.push('not every workspace read');
+  if (!unityCatalog.scanned) parts.push('Unity Catalog not scanned');
+  else if (!unityCatalog.complete && inCatalogs.length === 0) parts.push('Unity Catalog not read to the end');
+  parts.push(...few(missing('membership')));
+  const notRead = [...few(inWorkspaces), ...few(inCatalogs)];
+  if (notRead.length > 0) parts.push(`not fully read: ${notRead.join(', ')}`);
+  return parts.map(visible).join(', ');
 }
 
 const MOST_NAMED = 3;

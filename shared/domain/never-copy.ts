@@ -4,7 +4,10 @@ import { matchesPattern } from './pattern.ts';
 /** Groups a policy keeps out of every copy. */
 export interface NeverCopy {
   readonly ids: readonly string[];
-  /** Display names; `*` stands for any text. Case does not matter: where two groups differ by case, both are kept out. */
+  /**
+   * Display names; `*` stands for any text. Neither case nor the way an accent is encoded matters: where two groups
+   * differ by no more than that, both are kept out.
+   */
   readonly names: readonly string[];
 }
 

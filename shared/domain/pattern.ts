@@ -1,10 +1,11 @@
 /**
- * True when a name fits a pattern in which `*` stands for any text; case does not matter. Matches piece after piece
- * instead of through a regular expression, which a hostile name could make run for hours.
+ * True when a name fits a pattern in which `*` stands for any text; neither case nor the way an accent is encoded
+ * matters. Matches piece after piece instead of through a regular expression, which a hostile name could make run for
+ * hours.
  */
 export function matchesPattern(name: string, pattern: string): boolean {
-  const text = name.toLowerCase();
-  const pieces = pattern.toLowerCase().split('*');
+  const text = folded(name);
+  const pieces = folded(pattern).split('*');
   const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
   if (pieces.length === 1) return text === first;
@@ -16,4 +17,8 @@ export function matchesPattern(name: string, pattern: string): boolean {
     from = at + piece.length;
   }
   return from <= text.length - last.length;
+}
+
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase();
 }

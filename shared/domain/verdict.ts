@@ -1,5 +1,6 @@
 import { type Elevation, elevationsOf, kindName } from './elevation.ts';
-import type { Evidence } from './evidence.ts';
+import { type Evidence, NOT_NEEDED } from './evidence.ts';
+import { isGuestOfOthers } from './guest.ts';
 import { sortedUnique } from './order.ts';
 import type { Action, Follow, Plan } from './plan.ts';
 import { givesMembership } from './plan-follows.ts';
@@ -10,6 +11,7 @@ export const UNUSUALLY_SMALL = 3;
 
 export interface VerdictFacts {
   readonly source: Principal;
+  readonly target: Principal;
   readonly actions: readonly Action[];
   readonly follows: readonly Follow[];
   /** Ids of the groups the request wants left out. */
@@ -31,11 +33,12 @@ export function judgeVerdict(facts: VerdictFacts): Plan['verdict'] {
   const blocked = count('Blocked');
   const arriving = leftOutButArriving(facts);
   const unread = facts.evidence.workspaces.total - facts.evidence.workspaces.read;
-  const unplaced = facts.evidence.gaps.filter(({ area }) => area === 'membership').length;
+  const unplaced = facts.evidence.gaps.filter(({ area, hides }) => area === 'membership' && hides).length;
 
   const reasons: string[] = [];
   if (facts.sharedNamed === 0 && facts.actions.length > 0) reasons.push('they have nothing in common so far');
   if (!facts.source.active) reasons.push('the source is deactivated in Databricks');
+  if (isGuestOfOthers(facts.target, facts.source)) reasons.push('the target is a guest of another organisation');
   reasons.push(...elevationReasons(given));
   if (small > 0) reasons.push(`${groups(small, 'has', 'have')} ${UNUSUALLY_SMALL} members or fewer`);
   if (undecided > 0) reasons.push(`${groups(undecided, 'is', 'are')} undecided`);
@@ -48,8 +51,19 @@ export function judgeVerdict(facts: VerdictFacts): Plan['verdict'] {
       unread > 0 ? `${unread} of ${facts.evidence.workspaces.total} workspaces not read` : 'workspaces not fully read',
     );
   }
+  if (given.length > 0 && mayHideGrants(facts.evidence)) {
+    const what = facts.evidence.unityCatalog.scanned ? 'Unity Catalog not fully read' : 'Unity Catalog not read';
+    reasons.push(`${what}, which may hide elevated rights`);
+  }
   if (unplaced > 0) reasons.push(`${groups(unplaced, 'has', 'have')} a nesting that could not be read`);
   return { word: reasons.length === 0 ? 'CLEAN' : 'LOOK CLOSER', reasons };
+}
+
+/** Grants stay unseen. What was left unread because nothing depends on it does not count: that is so in most plans. */
+function mayHideGrants({ unityCatalog, gaps }: Evidence): boolean {
+  if (!unityCatalog.scanned) return true;
+  const missing = gaps.filter(({ area, hides }) => area === 'unityCatalog' && hides);
+  return missing.some(({ reason }) => reason !== NOT_NEEDED) || (!unityCatalog.complete && missing.length === 0);
 }
 
 /** Named in `without`, yet nested in a group that is added: leaving it out alone is not possible. */

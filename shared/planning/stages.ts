@@ -1,3 +1,4 @@
+import { NOT_NEEDED } from '../domain/evidence.ts';
 import { BUILT_IN_GROUPS, EVERYBODY, type Group, type Member } from '../domain/group.ts';
 import { ancestorsOf, directGroups, groupsAt, readGraph, shortestPaths } from '../domain/membership.ts';
 import { wantMetastore } from './absorb-catalogs.ts';
@@ -116,7 +117,7 @@ function anyUndecided(reading: Reading): boolean {
 
 /** The scan ends early where nothing is left to decide; then it has not proved that the rest opens nothing. */
 function sayNotRead(reading: Reading, what: string): void {
-  if (withoutEffect(reading).length > 0) gap(reading, what, 'not read, no group to be added depends on it');
+  if (withoutEffect(reading).length > 0) gap(reading, what, NOT_NEEDED);
 }
 
 /** Direct groups of the gap for which, ancestors included, nothing was found; judged by the plan's own rules. */

@@ -1,5 +1,7 @@
 import { isLeftOut } from '../domain/counts.ts';
 import { display, nameWithId } from '../domain/display.ts';
+import type { CoverageGap } from '../domain/evidence.ts';
+import { isGuestOfOthers } from '../domain/guest.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import { accessSummary } from './access-summary.ts';
 import { closingLines, type ReportMode } from './closing-lines.ts';
@@ -69,25 +71,35 @@ export function provisioningText(plan: Plan, options: ReportOptions): string {
       'Not copied — only group memberships are',
       plan.notCopied.map((text) => `- ${reasonLine(text)}`),
     ),
-    ...section('Could not be read', unreadLines(plan)),
+    ...section('Could not be read', gapLines(plan, isUnread)),
+    ...section(
+      'Notes',
+      gapLines(plan, (gap) => !isUnread(gap)),
+    ),
     ...closingLines(plan, { ...options, results }).map((line) => `  ${line}`),
   ]);
 }
 
 function heading(plan: Plan): string[] {
   const inactive = plan.source.active ? '' : ' — deactivated in Databricks';
+  const guest = isGuestOfOthers(plan.target, plan.source) ? ' — guest of another organisation' : '';
   return [
     'Access provisioning report',
     `Source: ${nameWithId(plan.source)}${inactive}`,
-    `Target: ${nameWithId(plan.target)}`,
+    `Target: ${nameWithId(plan.target)}${guest}`,
     ...(plan.route === 'scim' ? ['Memberships read group by group: IAM v2 did not answer.'] : []),
   ];
 }
 
+/** A workspace without account groups was not looked into either, although nothing can be there. */
+function isUnread({ area, hides }: CoverageGap): boolean {
+  return hides || area === 'workspace';
+}
+
 /** A scan nobody asked for is not a failure: its rows say so themselves. */
-function unreadLines(plan: Plan): string[] {
+function gapLines(plan: Plan, fits: (gap: CoverageGap) => boolean): string[] {
   return plan.coverage.gaps
-    .filter(({ area }) => area === 'workspace' || plan.coverage.unityCatalogScanned)
+    .filter((gap) => fits(gap) && (gap.area !== 'unityCatalog' || plan.coverage.unityCatalogScanned))
     .map(({ what, reason }) => `- ${reasonLine(what)}: ${reasonLine(reason)}`);
 }
 

@@ -186,7 +186,9 @@ describe('a plan, where another tool errs', () => {
     await expect(plan(THOMAS, 'THOMAS@x.com')).rejects.toMatchObject({ name: 'SamePrincipal' });
     await expect(plan(THOMAS, 'etl')).rejects.toMatchObject({ name: 'PrincipalKindMismatch' });
     // A guest is found by the address the invitation went to, and shown with the name that tells where he is from.
-    expect((await plan('old@x.com', 'gus@partner.com')).plan.target.name).toBe('gus_partner.com#EXT#@x.com');
+    const guest = await plan('old@x.com', 'gus@partner.com');
+    expect(guest.plan.target.name).toBe('gus_partner.com#EXT#@x.com');
+    expect(guest.plan.verdict.reasons).toContain('the target is a guest of another organisation');
   });
 
   it('13.22 joins what lies between the groups: other ways in, ways past what is left out, a source long gone', async () => {

@@ -25,6 +25,7 @@ const KINDS = [
     '  Blocked by policy (',
     '  Not copied — ',
     '  Could not be read (',
+    '  Notes (',
     '  Nothing to ',
     '  Dry run — ',
     '  Nothing is ',

@@ -1,5 +1,6 @@
 import { display, nameWithId } from '../../domain/display.ts';
 import type { Block, Document } from '../../domain/document.ts';
+import type { CoverageGap } from '../../domain/evidence.ts';
 import type { Action, Follow, Plan } from '../../domain/plan.ts';
 import { givesMembership } from '../../domain/plan-follows.ts';
 import { UNUSUALLY_SMALL } from '../../domain/verdict.ts';
@@ -131,14 +132,15 @@ function coverage({ coverage: read, route }: Plan): string[] {
     `Workspaces: ${read.workspacesRead} of ${read.workspacesTotal}`,
     `Unity Catalog: ${unityCatalog(read)}`,
     `Memberships: ${route === 'iam-v2' ? 'IAM v2' : 'group by group over SCIM, IAM v2 did not answer'}`,
-    ...read.gaps.map(({ what, reason, hides }) => `${gapWord(hides)}: ${reasonLine(what)} (${reasonLine(reason)})`),
+    ...read.gaps.map((gap) => `${gapWord(gap)}: ${reasonLine(gap.what)} (${reasonLine(gap.reason)})`),
     ...(read.notCovered.length === 0 ? [] : [`Never looked at: ${read.notCovered.map(reasonLine).join(', ')}`]),
   ];
 }
 
 /** Where nothing could have been, a gap is no reason for doubt. */
-function gapWord(hides: boolean): string {
-  return hides ? 'Not read' : 'Not read, but nothing can be there';
+function gapWord({ area, hides }: CoverageGap): string {
+  if (hides) return 'Not read';
+  return area === 'workspace' ? 'Not read, but nothing can be there' : 'Note';
 }
 
 function unityCatalog(read: Plan['coverage']): string {

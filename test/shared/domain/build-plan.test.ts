@@ -82,6 +82,13 @@ describe('the rules, first match', () => {
     ['left out by id', lone({ evidence }), { ...copyAll, without: ['1'] }, 'Skipped', 'left out on request'],
     ['a role, before external', lone({ evidence }, admin), copyAll, 'Blocked', 'role account_admin'],
     [
+      'several roles, in whatever order they come',
+      lone({ evidence }, { roles: ['billing_admin', 'account_admin', 'billing_admin'] }),
+      copyAll,
+      'Blocked',
+      'role account_admin, billing_admin',
+    ],
+    [
       'never copied by id',
       lone({ evidence }),
       { ...copyAll, neverCopy: { ids: ['1'], names: [] } },
@@ -173,13 +180,13 @@ describe('the rules, first match', () => {
     ],
     [
       'tables',
-      { unityCatalog: { scanned: true, complete: false, calls: 9 }, gaps: [gap('unityCatalog', 'tables not read')] },
-      'no workspace assignment, tables not read',
+      { unityCatalog: { scanned: true, complete: false, calls: 9 }, gaps: [gap('unityCatalog', 'tables')] },
+      'no workspace assignment, not fully read: tables',
     ],
     [
       'something, whatever the flags say',
-      { gaps: [gap('workspace', 'workspace dev not read')] },
-      'no workspace assignment, workspace dev not read',
+      { gaps: [gap('workspace', 'dev')] },
+      'no workspace assignment, not fully read: dev',
     ],
     [
       'Unity Catalog to its end',
@@ -189,7 +196,16 @@ describe('the rules, first match', () => {
     [
       'many things',
       { gaps: ['d', 'c', 'b', 'a', 'a'].map((what) => gap('workspace', what)) },
-      'no workspace assignment, a, b, c, and 1 more',
+      'no workspace assignment, not fully read: a, b, c, and 1 more',
+    ],
+    [
+      'Unity Catalog at all, nor a workspace',
+      {
+        workspaces: { complete: false, read: 3, total: 4 },
+        unityCatalog: { scanned: false, complete: false, calls: 0 },
+        gaps: [gap('workspace', 'dev'), gap('unityCatalog', 'of no interest')],
+      },
+      'no workspace assignment found, Unity Catalog not scanned, not fully read: dev',
     ],
   ])('is undecided where %s could not be read', (_, more, reason) => {
     expect(rows(lone({ evidence: fullEvidence(more) }))).toEqual([['team', 'Unverified', reason]]);

@@ -42,7 +42,7 @@ const grant = (viaGroupId: string): fc.Arbitrary<SecurableGrant> =>
 
 const gap = fc.record({
   area: fc.constantFrom('workspace' as const, 'unityCatalog' as const),
-  what: fc.constantFrom('tables not read', 'workspace dev not read', 'metastore m2 not read'),
+  what: fc.constantFrom('tables', 'dev', 'metastore m2'),
   reason: fc.constantFrom('403', 'timeout'),
   hides: fc.boolean(),
 });
@@ -94,7 +94,7 @@ export function arbitraryGroups(source: Principal, target: Principal): fc.Arbitr
           ),
           untyped: rarely(true, false),
           externalId: fc.constantFrom(null, null, null, `entra-${id}`),
-          roles: rarely(['account_admin'], []),
+          roles: rarely(['billing_admin', 'account_admin'], []),
           memberCount: fc.constantFrom(2, 20),
         })
         .map(({ name, nested, holds, untyped, ...more }) => {
@@ -148,6 +148,7 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = anyPair.chain(([source
           nothing,
           { ids: [], names: ['admins*'] },
           { ids: ['g1'], names: [] },
+          { ids: ['g2', 'g7'], names: ['*b', 'pro*'] },
         ),
       }),
     });

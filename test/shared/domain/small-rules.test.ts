@@ -33,6 +33,7 @@ describe('never copied', () => {
     ['a*b*b', 'ab', false],
     ['*', '', true],
     ['a.c', 'abc', false],
+    ['Führung*', 'fu\u0308hrung-1', true],
     ['', 'x', false],
   ])('pattern %j, group %j: %s', (pattern, name, is) => {
     expect(isNeverCopied({ id: '1', name }, { ids: [], names: [pattern] })).toBe(is);

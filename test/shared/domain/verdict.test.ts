@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan, type PlanOptions } from '#shared/domain/build-plan.ts';
+import { NOT_NEEDED } from '#shared/domain/evidence.ts';
 import type { Findings } from '#shared/domain/findings.ts';
 import type { Group } from '#shared/domain/group.ts';
 import { aGroup, asMember, assigned, copyAll, fullEvidence, granted, someFindings, thomas, uwe } from './builders.ts';
@@ -7,6 +8,16 @@ import { aGroup, asMember, assigned, copyAll, fullEvidence, granted, someFinding
 const common = aGroup('0', 'common', [asMember(thomas), asMember(uwe)]);
 const team = (id: string, more: Partial<Group> = {}) => aGroup(id, `team-${id}`, [asMember(thomas)], more);
 const prod = assigned('1', 'prod');
+const guest = { ...uwe, name: 'uwe_partner.com#EXT#@company.com', emails: ['uwe_partner.com#ext#@company.com'] };
+const sharedWith = (target: typeof uwe) => aGroup('0', 'common', [asMember(thomas), asMember(target)]);
+const unfinished = { scanned: true, complete: false, calls: 9 };
+const unread = (what: string, reason: string) => ({
+  evidence: fullEvidence({
+    assignments: prod,
+    unityCatalog: unfinished,
+    gaps: [{ area: 'unityCatalog' as const, what, reason, hides: true }],
+  }),
+});
 
 const verdict = (findings: Partial<Findings>, groups = [common, team('1')], options: PlanOptions = copyAll) =>
   buildPlan(someFindings(groups, findings), options).verdict;
@@ -86,8 +97,46 @@ describe('verdict', () => {
         verdict({ evidence: fullEvidence({ assignments: prod, workspaces: { complete: false, read: 2, total: 4 } }) }),
       '2 of 4 workspaces not read',
     ],
+    [
+      'Unity Catalog not scanned, which may hide MANAGE',
+      () =>
+        verdict({
+          evidence: fullEvidence({ assignments: prod, unityCatalog: { scanned: false, complete: false, calls: 0 } }),
+        }),
+      'Unity Catalog not read, which may hide elevated rights',
+    ],
+    [
+      'a part of Unity Catalog that could not be read',
+      () => verdict(unread('catalog ml', 'refused (status 403)')),
+      'Unity Catalog not fully read, which may hide elevated rights',
+    ],
+    [
+      'Unity Catalog not read to the end, whatever the reason',
+      () => verdict({ evidence: fullEvidence({ assignments: prod, unityCatalog: unfinished }) }),
+      'Unity Catalog not fully read, which may hide elevated rights',
+    ],
+    [
+      'a guest of another organisation',
+      () => verdict({ target: guest, evidence: fullEvidence({ assignments: prod }) }, [team('1'), sharedWith(guest)]),
+      'the target is a guest of another organisation',
+    ],
   ])('says LOOK CLOSER for %s', (_, given, reason) => {
     expect(given()).toEqual({ word: 'LOOK CLOSER', reasons: [reason] });
+  });
+
+  it.each([
+    ['a guest the source shares an organisation with', { ...thomas, emails: ['thomas@partner.com'] }, guest],
+    ['two guests of one organisation', { ...guest, id: '9003', name: 'ann_partner.com#EXT#@company.com' }, guest],
+    ['a colleague with an address elsewhere', thomas, { ...uwe, emails: ['uwe@company.com', 'uwe@home.example'] }],
+  ])('stays CLEAN for %s', (_, source, target) => {
+    const groups = [aGroup('0', 'common', [source, target].map(asMember)), aGroup('1', 'team-1', [asMember(source)])];
+    expect(verdict({ source, target, evidence: fullEvidence({ assignments: prod }) }, groups).word).toBe('CLEAN');
+  });
+
+  it('stays CLEAN where Unity Catalog was not read because nothing depends on it, or nothing is added', () => {
+    expect(verdict(unread('tables', NOT_NEEDED)).word).toBe('CLEAN');
+    const options = { ...copyAll, without: ['team-1'] };
+    expect(verdict(unread('catalog ml', 'refused (status 403)'), undefined, options).word).toBe('CLEAN');
   });
 
   it('keeps what is not added out of it', () => {

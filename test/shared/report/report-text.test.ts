@@ -146,11 +146,28 @@ describe('provisioningText', () => {
   it('says what is not copied and what could not be read', () => {
     const coverage = {
       ...examplePlan().coverage,
-      gaps: [{ area: 'workspace' as const, what: 'dev not read', reason: 'not running', hides: true }],
+      gaps: [
+        { area: 'workspace' as const, what: 'dev', reason: 'not running', hides: true },
+        { area: 'workspace' as const, what: 'old', reason: 'no identity federation', hides: false },
+        { area: 'membership' as const, what: 'nesting of x', reason: 'no path leads to it', hides: true },
+        { area: 'membership' as const, what: 'to be left out: y', reason: 'nothing by this name', hides: false },
+        { area: 'unityCatalog' as const, what: 'of no interest', reason: 'no scan', hides: true },
+      ],
+      unityCatalogScanned: false,
     };
     const text = provisioningText(examplePlan({ coverage, notCopied: ['own role account_admin'] }), dryRun);
     expect(text).toContain('  Not copied — only group memberships are (1):\n    - own role account_admin\n');
-    expect(text).toContain('  Could not be read (1):\n    - dev not read: not running\n');
+    expect(text).toContain(
+      '  Could not be read (3):\n    - dev: not running\n    - old: no identity federation\n    - nesting of x: no path leads to it\n',
+    );
+    expect(text).toContain('  Notes (1):\n    - to be left out: y: nothing by this name\n');
+  });
+
+  it('says that the target is a guest of others', () => {
+    const target = { ...thomas, id: 'guest', displayName: 'Gus', name: 'gus_partner.com#EXT#@company.com' };
+    expect(provisioningText(examplePlan({ target }), dryRun)).toContain(
+      '  Target: Gus (gus_partner.com#EXT#@company.com) — guest of another organisation\n',
+    );
   });
 
   it('names the route where IAM v2 did not answer, and a deactivated source', () => {

@@ -64,15 +64,17 @@ describe('planFull', () => {
       ...examplePlan().coverage,
       unityCatalogComplete: false,
       gaps: [
-        { area: 'workspace' as const, what: 'dev not read', reason: 'not running', hides: true },
-        { area: 'workspace' as const, what: 'old not read', reason: 'no identity federation', hides: false },
+        { area: 'workspace' as const, what: 'dev', reason: 'not running', hides: true },
+        { area: 'workspace' as const, what: 'old', reason: 'no identity federation', hides: false },
+        { area: 'membership' as const, what: 'to be left out: y', reason: 'nothing by this name', hides: false },
       ],
     };
     const text = asText(planFull({ ...args, plan: examplePlan({ coverage, notCopied: ['own role account_admin'] }) }));
     expect(text).toContain('Workspaces: 3 of 3');
     expect(text).toContain('Unity Catalog: read in part, 14 calls');
-    expect(text).toContain('Not read: dev not read (not running)');
-    expect(text).toContain('Not read, but nothing can be there: old not read');
+    expect(text).toContain('Not read: dev (not running)');
+    expect(text).toContain('Not read, but nothing can be there: old (no identity federation)');
+    expect(text).toContain('Note: to be left out: y (nothing by this name)');
     expect(text).toContain('own role account_admin');
     expect(text).toContain(args.digest);
     expect(text).toContain(args.files.join(', '));
