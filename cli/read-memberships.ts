@@ -37,12 +37,16 @@ export async function readMemberships(
 
   async function allGroupIds(): Promise<readonly string[]> {
     const found = new Set<string>();
+    let most = 0;
     for (let startIndex: number | null = 1; startIndex !== null; ) {
       const from: number = startIndex;
       const { ids, next, total }: GroupPage = await counted(() => directory.listGroupIds(from));
       for (const id of ids) found.add(id);
-      if (next === null && found.size < (total ?? 0))
+      // Groups deleted between two pages move others onto a page that was read already.
+      const shrank = total !== null && total < most;
+      if (shrank || (next === null && found.size < (total ?? 0)))
         throw new DirectoryUnavailable({ what: 'list of Groups: pages are missing' });
+      most = Math.max(most, total ?? 0);
       startIndex = next;
     }
     return [...found];

@@ -20,12 +20,13 @@ export function absorbTransitiveGroups(reading: Reading, ids: readonly string[] 
   if (reading.route === 'scim') return;
   reading.route = 'scim';
   reading.queue = reading.queue.filter((task) => task.do !== 'transitive groups');
-  want(reading, { do: 'all groups', startIndex: 1 });
+  want(reading, { do: 'all groups', startIndex: 1, most: 0 });
 }
 
 /**
  * One page of the account's groups. The next one is asked for before these groups are read.
- * @throws DirectoryUnavailable when all pages together hold less than Databricks counts; the list begins anew then
+ * @throws DirectoryUnavailable when all pages together hold less than Databricks counts, or groups were deleted between
+ *   two pages: what stood behind them moved up, onto a page that was read already. The list begins anew then
  */
 export function absorbGroupPage(
   reading: Reading,
@@ -33,11 +34,15 @@ export function absorbGroupPage(
   { ids, next, total }: GroupPage,
 ): void {
   absorbGroupIds(reading, ids);
-  if (next !== null) reading.queue.unshift({ do: 'all groups', startIndex: next });
-  else if (Object.keys(reading.asked).length < (total ?? 0)) {
-    task.startIndex = 1;
-    throw new DirectoryUnavailable({ what: 'list of Groups: pages are missing' });
+  const shrank = total !== null && total < task.most;
+  const isShort = next === null && Object.keys(reading.asked).length < (total ?? 0);
+  if (shrank || isShort) {
+    Object.assign(task, { startIndex: 1, most: 0 });
+    const what = shrank ? 'groups were deleted meanwhile' : 'pages are missing';
+    throw new DirectoryUnavailable({ what: `list of Groups: ${what}` });
   }
+  const most = Math.max(task.most, total ?? 0);
+  if (next !== null) reading.queue.unshift({ do: 'all groups', startIndex: next, most });
 }
 
 /** Most groups of the target are groups of the source as well: each is asked for once. */
@@ -53,8 +58,13 @@ export function absorbGroupIds(reading: Reading, ids: readonly string[]): void {
  * Keeps only members that matter here: a group of ten thousand people is one edge or none. A member whose kind SCIM does
  * not tell may be a group; it goes once all groups are known.
  */
-export function absorbGroup(reading: Reading, group: Group | null): void {
-  if (group === null) return;
+export function absorbGroup(reading: Reading, id: string, group: Group | null): void {
+  if (group === null) {
+    // A list of the whole account may name what was deleted since. IAM v2 named it as a group of one of the two: two
+    // answers that do not fit, and a deletion is but one way to explain them.
+    if (reading.route === 'iam-v2') memberGap(reading, `group ${id}`, 'IAM v2 names it, but it cannot be found', true);
+    return;
+  }
   const { source, target } = reading;
   const mayNest = ({ kind }: Member) => kind === 'group' || kind === 'unknown';
   const members = group.members.filter(
@@ -63,8 +73,18 @@ export function absorbGroup(reading: Reading, group: Group | null): void {
   reading.groups[group.id] = { ...group, members };
 }
 
+/** Where IAM v2 does not tell, the group's own externalId decides alone, as on the SCIM route; the plan says so. */
 export function absorbOrigin(reading: Reading, groupId: string, origin: 'internal' | 'external' | null): void {
-  if (origin !== null) reading.origins[groupId] = origin;
+  if (origin !== null) {
+    reading.origins[groupId] = origin;
+    return;
+  }
+  const what = `who owns the membership in ${reading.groups[groupId]?.name ?? groupId}`;
+  memberGap(reading, what, 'IAM v2 does not tell; taken as managed in Databricks', false);
+}
+
+function memberGap(reading: Reading, what: string, reason: string, hides: boolean): void {
+  reading.gaps.push({ area: 'membership', what, reason, hides });
 }
 
 /** Which assignments matter is known once all groups are; they are read in the next stage. */

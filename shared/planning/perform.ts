@@ -20,7 +20,7 @@ export async function perform(directory: DirectoryReader, reading: Reading, task
     case 'everybody':
       return memberships.absorbGroupIds(reading, await directory.findGroupIds(EVERYBODY));
     case 'group':
-      return memberships.absorbGroup(reading, await directory.readGroup(task.id));
+      return memberships.absorbGroup(reading, task.id, await directory.readGroup(task.id));
     case 'origin': {
       const origin = await directory.membershipOrigin(task.groupId, reading.source.id);
       return memberships.absorbOrigin(reading, task.groupId, origin);

@@ -41,8 +41,8 @@ const MOST_IDLE_WAITS = 20;
 /**
  * Reads on, in place, until nothing is left, time is up or Databricks asks for more patience than there is. Call it
  * again with the stored reading to go on.
- * @throws whatever the port throws for memberships, DirectoryUnavailable only after three tries: a plan is never
- * silently short. Evidence that stays unreadable becomes a gap instead. `reading` is whole in either case and can be
+ * @throws whatever the port throws for memberships, DirectoryUnavailable only after three tries, and DirectoryRefused
+ * where no group shows its members: a plan is never silently short. Evidence that stays unreadable becomes a gap instead. `reading` is whole in either case and can be
  * stored.
  */
 export async function readOn(

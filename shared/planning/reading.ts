@@ -9,7 +9,8 @@ import { SQL_PARTS, type SqlPart } from '../ports/grant-statements.ts';
 /** One read that is still to be done. Small on purpose: the queue is stored whenever a round ends. */
 export const taskSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('transitive groups'), principalId: z.string() }),
-  z.object({ do: z.literal('all groups'), startIndex: z.number() }),
+  /** `most`: groups in all as the pages before said. */
+  z.object({ do: z.literal('all groups'), startIndex: z.number(), most: z.number() }),
   z.object({ do: z.literal('everybody') }),
   z.object({ do: z.literal('group'), id: z.string() }),
   z.object({ do: z.literal('origin'), groupId: z.string() }),

@@ -1,6 +1,7 @@
 import { NOT_NEEDED } from '../domain/evidence.ts';
 import { BUILT_IN_GROUPS, EVERYBODY, type Group, type Member } from '../domain/group.ts';
 import { ancestorsOf, directGroups, groupsAt, readGraph, shortestPaths } from '../domain/membership.ts';
+import { DirectoryRefused } from '../errors.ts';
 import { wantMetastore } from './absorb-catalogs.ts';
 import { gap, want } from './note.ts';
 import type { Reading } from './reading.ts';
@@ -18,6 +19,7 @@ export function enterNextStage(reading: Reading): void {
         want(reading, { do: 'everybody' });
         return;
       }
+      assertMembersAreShown(reading);
       settleMemberships(reading);
       reading.stage = 'evidence';
       for (const metastore of reading.metastores) wantMetastore(reading, metastore);
@@ -64,6 +66,17 @@ export function enterNextStage(reading: Reading): void {
 function everybodyIsMissing({ route, everybodyAsked, groups }: Reading): boolean {
   if (route !== 'iam-v2' || everybodyAsked) return false;
   return !Object.values(groups).some(({ name }) => name === EVERYBODY);
+}
+
+/**
+ * Who may not see the members of groups is shown groups without members (terraform-provider-databricks #4994): then
+ * nobody would be in anything, and nothing would be missing.
+ */
+function assertMembersAreShown({ groups }: Reading): void {
+  const named = Object.values(groups).filter(({ name }) => !BUILT_IN_GROUPS.has(name));
+  if (named.length === 0 || named.some(({ memberCount }) => memberCount > 0)) return;
+  const detail = 'no group shows any member; make the reader account admin';
+  throw new DirectoryRefused({ what: 'members of groups', status: 200, detail });
 }
 
 /** Direct groups of the gap where IAM v2 has to tell who owns the source's membership: the groups themselves do not. */

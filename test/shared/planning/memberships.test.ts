@@ -99,6 +99,70 @@ describe('memberships', () => {
     expect(reading.asked['105']).toBe(true);
     expect(findingsOf(reading).groups['105']).toBeUndefined();
     expect(repeated(fake.reads)).toEqual([]);
+    const plan = buildPlan(findingsOf(reading), options);
+    expect(plan.coverage.gaps).toContainEqual({
+      area: 'membership',
+      what: 'group 105',
+      reason: 'IAM v2 names it, but it cannot be found',
+      hides: true,
+    });
+    expect(plan.actions.map(({ type }) => type)).not.toContain('Skipped');
+    expect(plan.verdict.reasons).toContain('one group has a nesting that could not be read');
+  });
+
+  it('says where IAM v2 does not tell who owns a membership', async () => {
+    const fake = exampleDirectory();
+    const directory = { ...fake.directory, membershipOrigin: async () => null };
+    const reading = aReading();
+    await readOn(directory, reading, { concurrency: 8, timeIsUp: () => false });
+    const plan = buildPlan(findingsOf(reading), options);
+    expect(plan.coverage.gaps.map(({ what, reason, hides }) => `${what}: ${reason} (${hides})`)).toEqual(
+      ['ml-catalog-readers', 'npb-platform-users', 'scratch-workspace-admins'].map(
+        (name) => `who owns the membership in ${name}: IAM v2 does not tell; taken as managed in Databricks (false)`,
+      ),
+    );
+    expect(plan.actions.map(({ type }) => type)).toEqual(['IdP required', 'Skipped', 'Databricks', 'Databricks']);
+    expect(plan.verdict.reasons.join()).not.toContain('nesting');
+  });
+
+  it.each([
+    true,
+    false,
+  ])('fail where no group shows a member: that is no account without memberships (%s)', async (iamV2) => {
+    const fake = exampleDirectory({ iamV2 });
+    for (const group of fake.account.groups) Object.assign(group, { members: [], memberCount: 0 });
+    const transitiveGroupIds = async () => (iamV2 ? ['101', '104'] : null);
+    const read = readOn({ ...fake.directory, transitiveGroupIds }, aReading(), {
+      concurrency: 8,
+      timeIsUp: () => false,
+    });
+    await expect(read).rejects.toMatchObject({ name: 'DirectoryRefused', facts: { what: 'members of groups' } });
+  });
+
+  it('hold a group that moved up to a page read already, because another was deleted meanwhile', async () => {
+    const fake = exampleDirectory({ iamV2: false });
+    const { groups } = fake.account;
+    // The first page holds a group nobody of the two is in, and the one behind that page is in the gap.
+    const [moved] = groups.splice(
+      groups.findIndex(({ id }) => id === '104'),
+      1,
+    );
+    if (moved === undefined) throw new Error('no such group');
+    groups.unshift(aGroupOf('900', 'stranger'));
+    groups.splice(4, 0, moved);
+    let deleted = false;
+    fake.fault = (call) => {
+      if (call === 'listGroupIds 5' && !deleted) {
+        deleted = true;
+        fake.account.groups.shift();
+      }
+      return undefined;
+    };
+    const reading = await readAll(fake);
+    expect(Object.keys(reading.groups)).toContain('104');
+    const plan = buildPlan(findingsOf(reading), options);
+    expect(plan.actions.map(({ group }) => group.id)).toContain('104');
+    expect(repeated(fake.reads.filter((call) => call.startsWith('readGroup')))).toEqual([]);
   });
 
   it('keeps of huge groups only the members that matter', async () => {

@@ -170,6 +170,16 @@ describe('IAM v2', () => {
     expect(await account.reader.transitiveGroupIds(THOMAS)).toHaveLength(8);
   });
 
+  it.each([400, 403])('goes on telling groups where only memberships are not offered (%i)', async (status) => {
+    await using account = await accountUnderTest();
+    const fault = { kind: 'answer', status, json: { error_code: 'FEATURE_DISABLED', message: 'no' } } as const;
+    account.simulator.faults.add({ match: { path: /direct-members/ }, fault, times: 9 });
+    expect(await account.reader.membershipOrigin('7733000000000021', THOMAS)).toBeNull();
+    expect(await account.reader.membershipOrigin('7733000000000021', THOMAS)).toBeNull();
+    expect(await account.reader.transitiveGroupIds(THOMAS)).toHaveLength(8);
+    expect(account.calls().filter((call) => call.includes('direct-members'))).toHaveLength(1);
+  });
+
   it('stays in use when a membership is not found, whatever the words', async () => {
     await using account = await accountUnderTest();
     const fault = { kind: 'answer', status: 404, text: 'NOT_FOUND: no' } as const;
