@@ -12,7 +12,7 @@ export interface DirectoryReader {
   /**
    * Principals whose e-mail, user name, application id, SCIM id or display name is exactly `name` (user names and
    * e-mails without regard to case; a guest also by the address the invitation went to). More than one means ambiguous;
-   * hits of the strongest kind of match only.
+   * hits of the strongest kind of match only. An address or an application id is never taken for a display name.
    */
   findPrincipals(name: string): Promise<readonly Principal[]>;
   /** Names (user names, display names) that could be meant by a mistyped `name`; candidates, unfiltered by distance. */

@@ -33,6 +33,12 @@ const COLLECTIONS = { user: 'Users', servicePrincipal: 'ServicePrincipals' } as 
 /** What an application id looks like; nothing else is worth asking for as one. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/**
+ * What has the form of an address is never taken for a display name, and neither is an application id: whoever may
+ * choose a display name could pass for somebody who is not in Databricks yet.
+ */
+const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
 interface Hit {
   readonly kind: PrincipalKind;
   readonly id: string;
@@ -108,7 +114,9 @@ export function scimPrincipals(reads: Reads, accountId: string) {
 
     /** See DirectoryReader.findPrincipals. Each way is gone only when the stronger ones before it find nobody. */
     async find(name: string): Promise<readonly Principal[]> {
-      for (const way of [byIdentifier, byInvitation, byDisplayName]) {
+      const identifies = ADDRESS.test(name) || UUID.test(name);
+      const ways = identifies ? [byIdentifier, byInvitation] : [byIdentifier, byInvitation, byDisplayName];
+      for (const way of ways) {
         const found = await way(name);
         if (found.length > 0) return found;
       }

@@ -50,8 +50,10 @@ export function sqlReads(http: HttpClient, host: string) {
       next = chunk.next_chunk_index ?? null;
     }
     const parsed = grantRows(rows);
-    const whole = manifest?.truncated !== true && rows.length === (manifest?.total_row_count ?? 0);
-    return { state: 'done', rows: parsed ?? [], complete: whole && next === null && parsed !== null };
+    // Without the part that counts the rows, none at all would look like all of them.
+    const counted = manifest ? rows.length === (manifest.total_row_count ?? 0) : false;
+    const complete = counted && manifest?.truncated !== true && next === null && parsed !== null;
+    return { state: 'done', rows: parsed ?? [], complete };
   }
 
   /** Null when Databricks does not give it any more. */

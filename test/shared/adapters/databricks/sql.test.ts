@@ -190,6 +190,7 @@ describe('an answer', () => {
       { manifest: { total_row_count: 1 }, result: { data_array: [row], next_chunk_index: 0 } },
       false,
     ],
+    ['nothing is told but that it succeeded', {}, false],
     ['there is no manifest', { result: { data_array: [row] } }, false],
     ['numbers are texts', { manifest: { total_row_count: '1' }, result: { data_array: [row] } }, true],
     ['nothing was found', { manifest: { truncated: false } }, true],
