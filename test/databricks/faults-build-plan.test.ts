@@ -143,10 +143,8 @@ describe('BuildPlan', () => {
     expect(answeredTwice(simulator)).toEqual([]);
   });
 
-  it.each(
-    ends.filter(([, end]) => end !== 'waits'),
-  )('where %s lasts on evidence: undecided, never "no"', async (name) => {
-    for (const path of EVIDENCE) {
+  describe.each(ends.filter(([, end]) => end !== 'waits'))('where %s lasts on evidence', (name) => {
+    it.each(EVIDENCE)('leaves undecided what it could tell, never "no": %s', async (path) => {
       const { build, plan, simulator } = await deskInReach();
       misbehave(simulator, FAULTS[name], { method: 'GET', path, times: FOR_EVER });
       expect(await build()).toMatchObject({ more: false });
@@ -155,7 +153,7 @@ describe('BuildPlan', () => {
       expect(made.actions.filter(({ evidence }) => evidence === 'no')).toEqual([]);
       expect(made.actions).toHaveLength(4);
       expect(made.verdict.reasons.join()).toMatch(/not (fully )?read/);
-    }
+    });
   });
 
   it.each([
@@ -216,7 +214,7 @@ describe('BuildPlan', () => {
     const other = await deskInReach();
     other.simulator.revokeTokens();
     misbehave(other.simulator, throttled, { path: /\/oidc\//, times: FOR_EVER });
-    expect(await other.build()).toEqual({ ...MORE, waitSeconds: 10 });
+    expect(await other.build()).toMatchObject(MORE);
     other.simulator.faults.clear();
     expect(await other.build()).toEqual(PLANNED);
   });
