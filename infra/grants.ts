@@ -1,9 +1,10 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { OPEN_INDEX } from '#shared/adapters/store/table.ts';
+import { AUDIT_PREFIX, OPEN_INDEX, PERSON_PREFIX } from '#shared/adapters/store/table.ts';
 import type { DoorPortName, DoorSystem, PortName } from '#shared/steps.ts';
 import type { OperatorSecret } from './constructs/operator-secret.ts';
+import type { PseudonymSecret } from './constructs/pseudonym-secret.ts';
 
 /** What stands behind the ports of shared/steps.ts. ARNs of the machine are text, so that nothing refers to it. */
 export interface Backing {
@@ -11,6 +12,7 @@ export interface Backing {
   readonly machineArn: string;
   /** Fits every execution of the machine. */
   readonly executionArn: string;
+  readonly pseudonymKeys: PseudonymSecret;
   readonly databricksReader: OperatorSecret;
   readonly databricksWriter: OperatorSecret;
   /** Of each ticket system the stage file has. */
@@ -29,9 +31,23 @@ export function grantPorts(
 }
 
 const GRANTS = {
+  /** All items but the audit record's and the names in it. */
   store: (lambda, { table }) => {
     lambda.addEnvironment('TABLE_NAME', table.tableName);
-    allow(lambda, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], table.tableArn);
+    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    const others = [AUDIT_PREFIX, PERSON_PREFIX].map((prefix) => `${prefix}#*`);
+    allow(lambda, actions, table.tableArn, { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': others } });
+  },
+  /** Reading and adding; nobody may update or delete an entry. (Whether a put replaces is beyond IAM: the chain tells.) */
+  record: (lambda, { table }) => {
+    lambda.addEnvironment('TABLE_NAME', table.tableName);
+    allow(lambda, ['dynamodb:Query', 'dynamodb:PutItem'], table.tableArn, onlyKeys(AUDIT_PREFIX));
+  },
+  /** Names are put and never read: that is for whoever audits, with rights of their own. */
+  pseudonyms: (lambda, { table, pseudonymKeys }) => {
+    lambda.addEnvironment('TABLE_NAME', table.tableName);
+    secret(lambda, 'PSEUDONYM_SECRET', pseudonymKeys);
+    allow(lambda, ['dynamodb:PutItem'], table.tableArn, onlyKeys(PERSON_PREFIX));
   },
   openRuns: (lambda, { table }) => {
     lambda.addEnvironment('TABLE_NAME', table.tableName);
@@ -65,11 +81,16 @@ const GRANTS = {
   },
 } as const satisfies Record<PortName | DoorPortName, (lambda: NodejsFunction, backing: Backing) => void>;
 
-function secret(lambda: NodejsFunction, variable: string, { name, arn }: OperatorSecret): void {
+function secret(lambda: NodejsFunction, variable: string, { name, arn }: OperatorSecret | PseudonymSecret): void {
   lambda.addEnvironment(variable, name);
   allow(lambda, ['secretsmanager:GetSecretValue'], arn);
 }
 
-function allow(lambda: NodejsFunction, actions: string[], resource: string): void {
-  lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
+/** Items whose partition key begins so. (Without a key in the request `ForAllValues` holds; no such request is granted.) */
+function onlyKeys(prefix: string): Conditions {
+  return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}#*`] } };
+}
+
+function allow(lambda: NodejsFunction, actions: string[], resource: string, conditions: Conditions = {}): void {
+  lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
 }

@@ -1,11 +1,12 @@
 import { Arn, ArnFormat, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
-import type { Stage } from '#shared/stage.ts';
+import { pseudonymSecretOf, type Stage } from '#shared/stage.ts';
 import { DOORS, type DoorName, type DoorPortName, type DoorSystem, type PortName, STEPS } from '#shared/steps.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { OperatorSecret } from './constructs/operator-secret.ts';
+import { PseudonymSecret } from './constructs/pseudonym-secret.ts';
 import { requestTable } from './constructs/request-table.ts';
 import { sweepSchedule } from './constructs/sweep-schedule.ts';
 import { WebhookApi } from './constructs/webhook-api.ts';
@@ -68,6 +69,7 @@ export class DeskStack extends Stack {
       table: requestTable(this, stage.name),
       machineArn: states('stateMachine', name),
       executionArn: states('execution', `${name}:*`),
+      pseudonymKeys: new PseudonymSecret(this, 'PseudonymKeys', pseudonymSecretOf(stage)),
       databricksReader: secret('DatabricksReader', readerSecret, 'Reads the account: {"clientId", "clientSecret"}'),
       databricksWriter: secret('DatabricksWriter', writerSecret, 'Adds members: {"clientId", "clientSecret"}'),
       ticketSystems: Object.fromEntries(

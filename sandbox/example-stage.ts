@@ -18,6 +18,9 @@ export interface Addresses {
 export const WEBHOOK_SECRET = 'sandbox-webhook-secret';
 export const SERVICENOW_WEBHOOK_SECRET = `whsec_${Buffer.from('sandbox-servicenow-webhook-secret').toString('base64')}`;
 
+/** By these the people of the example company are found in its audit records. */
+const PSEUDONYM_KEYS = JSON.stringify({ current: 'k1', k1: 'sandbox-pseudonym-key-of-the-example-company' });
+
 const { approvers, ...fields } = formFields;
 
 const approverGroup = { approverGroupId: 'group-approvers', approverGroupName: 'databricks-approvers' };
@@ -126,6 +129,7 @@ export function exampleSecrets(): Map<string, string> {
       'access-desk/example/jira-api',
       JSON.stringify({ email: 'access-desk@company.com', apiToken: 'access-desk-api-token' }),
     ],
+    ['access-desk/example/pseudonym-keys', PSEUDONYM_KEYS],
     ['access-desk/example/jira-webhook', JSON.stringify({ secrets: [WEBHOOK_SECRET] })],
     ['access-desk/example/servicenow-api', client(oauthClient)],
     ['access-desk/example/servicenow-webhook', JSON.stringify({ secrets: [SERVICENOW_WEBHOOK_SECRET] })],

@@ -74,6 +74,7 @@ export const stageSchema = group({
   ).default({}),
   onboardingHint: words.default('They appear in Databricks once the identity team has added them.'),
   retentionDays: wholeNumber(90, 3650).default(400),
+  pseudonymSecret: secretName.optional(),
 }).superRefine((stage, context) => {
   if (stage.jira === undefined && stage.servicenow === undefined)
     refuse(context, { path: [] }, 'names no ticket system, must have the key jira or servicenow');
@@ -83,6 +84,7 @@ export const stageSchema = group({
     ...placesOf({ readerSecret: databricks.readerSecret, writerSecret: databricks.writerSecret }, 'databricks'),
     ...placesOf({ apiSecret: jira?.apiSecret, webhookSecret: jira?.webhookSecret }, 'jira'),
     ...placesOf({ apiSecret: servicenow?.apiSecret, webhookSecret: servicenow?.webhookSecret }, 'servicenow'),
+    ...placesOf({ pseudonymSecret: pseudonymSecretOf(stage) }),
   ];
   mustDiffer(context, secrets, 'one secret for two purposes, but each has a form and rights of its own');
 
@@ -97,6 +99,11 @@ export const stageSchema = group({
 });
 
 export type Stage = z.infer<typeof stageSchema>;
+
+/** Name of the secret with the keys of the audit record's pseudonyms. */
+export function pseudonymSecretOf({ name, pseudonymSecret }: Pick<Stage, 'name' | 'pseudonymSecret'>): string {
+  return pseudonymSecret ?? `access-desk/${name}/pseudonym-keys`;
+}
 export type { JiraStage, JiraTicketType } from './stage/jira.ts';
 export type { CatalogItem, ServiceNowStage } from './stage/servicenow.ts';
 

@@ -23,7 +23,7 @@ const none = z.object({});
 export const STEPS = {
   ReadRequest: {
     folder: 'read-request',
-    uses: ['store', 'tickets'],
+    uses: ['store', 'tickets', 'record', 'pseudonyms'],
     input: key,
     output: z.object({ next: z.enum(['proceed', 'nothing new']) }),
   },
@@ -33,7 +33,7 @@ export const STEPS = {
    */
   ResolvePrincipals: {
     folder: 'resolve-principals',
-    uses: ['store', 'directory', 'tickets', 'waker'],
+    uses: ['store', 'directory', 'tickets', 'waker', 'record', 'pseudonyms'],
     input: key,
     output: z.object({
       next: z.enum(['resolved', 'await target', 'await turn', 'withdrawn', 'expired', 'superseded']),
@@ -44,7 +44,7 @@ export const STEPS = {
   AwaitTurn: { folder: 'await-turn', uses: ['store', 'tickets', 'waker'], input: waiting, output: none },
   BuildPlan: {
     folder: 'build-plan',
-    uses: ['store', 'directory', 'tickets'],
+    uses: ['store', 'directory', 'tickets', 'record'],
     input: key,
     output: z.object({
       more: z.boolean(),
@@ -57,14 +57,14 @@ export const STEPS = {
   OpenIdentityTask: { folder: 'open-identity-task', uses: ['store', 'tickets'], input: key, output: none },
   RequestApproval: {
     folder: 'request-approval',
-    uses: ['store', 'tickets'],
+    uses: ['store', 'tickets', 'record'],
     input: key,
     output: z.object({ pollSeconds }),
   },
   AwaitApproval: { folder: 'await-approval', uses: ['store', 'tickets', 'waker'], input: waiting, output: none },
   ReadApproval: {
     folder: 'read-approval',
-    uses: ['store', 'tickets'],
+    uses: ['store', 'tickets', 'record', 'pseudonyms'],
     input: key,
     output: z.object({
       next: z.enum(['approved', 'pending', 'ask again', 'rejected', 'withdrawn', 'expired', 'superseded']),
@@ -73,7 +73,7 @@ export const STEPS = {
   },
   PrepareAdditions: {
     folder: 'prepare-additions',
-    uses: ['store', 'directory', 'tickets'],
+    uses: ['store', 'directory', 'tickets', 'record'],
     input: key,
     output: z.object({
       next: z.enum(['write', 'plan again', 'withdrawn', 'superseded']),
@@ -84,7 +84,7 @@ export const STEPS = {
   },
   AddMember: {
     folder: 'add-member',
-    uses: ['store', 'directory', 'directoryWriter', 'tickets'],
+    uses: ['store', 'directory', 'directoryWriter', 'tickets', 'record'],
     input: key.extend({ chunk: z.number().int().positive() }),
     output: z.object({
       next: z.enum(['done', 'wait', 'withdrawn', 'superseded']),
@@ -93,7 +93,7 @@ export const STEPS = {
   },
   ConfirmAdditions: {
     folder: 'confirm-additions',
-    uses: ['store', 'directory'],
+    uses: ['store', 'directory', 'record'],
     input: key,
     output: z.object({ next: z.enum(['settled', 'look again']), waitSeconds: z.number().int().nonnegative() }),
   },
@@ -127,19 +127,29 @@ export const STEPS = {
   },
   VerifyMemberships: {
     folder: 'verify-memberships',
-    uses: ['store', 'tickets', 'directory'],
+    uses: ['store', 'tickets', 'directory', 'record'],
     input: key,
     output: z.object({ next: z.enum(['done', 'wait', 'expired']), pollSeconds }),
   },
   CloseRequest: {
     folder: 'close-request',
-    uses: ['store', 'tickets', 'starter', 'waker'],
+    uses: ['store', 'tickets', 'starter', 'waker', 'record', 'pseudonyms'],
     input: key.extend({ end: z.enum(['rejected', 'withdrawn', 'expired', 'superseded']) }),
     output: none,
   },
-  ReportOutcome: { folder: 'report-outcome', uses: ['store', 'tickets', 'waker'], input: key, output: none },
-  TellRequester: { folder: 'tell-requester', uses: ['store', 'tickets', 'waker'], input: failed, output: none },
-  ReportFailure: { folder: 'report-failure', uses: ['store', 'tickets', 'waker'], input: failed, output: none },
+  ReportOutcome: { folder: 'report-outcome', uses: ['store', 'tickets', 'waker', 'record'], input: key, output: none },
+  TellRequester: {
+    folder: 'tell-requester',
+    uses: ['store', 'tickets', 'waker', 'record'],
+    input: failed,
+    output: none,
+  },
+  ReportFailure: {
+    folder: 'report-failure',
+    uses: ['store', 'tickets', 'waker', 'record'],
+    input: failed,
+    output: none,
+  },
 } as const;
 
 export type StepName = keyof typeof STEPS;
@@ -159,7 +169,10 @@ export const DOORS = {
     system: 'servicenow',
     uses: ['store', 'starter', 'waker', 'serviceNowWebhooks'],
   },
-  SweepTickets: { folder: 'sweep-tickets', uses: ['store', 'openRuns', 'tickets', 'starter', 'waker', 'executions'] },
+  SweepTickets: {
+    folder: 'sweep-tickets',
+    uses: ['store', 'openRuns', 'tickets', 'starter', 'waker', 'executions', 'record'],
+  },
 } as const;
 export type DoorName = keyof typeof DOORS;
 /** Doors behind a webhook route. */

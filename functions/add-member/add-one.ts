@@ -1,3 +1,4 @@
+import { additionEffect } from '#functions/common/note-additions.ts';
 import type { StepPorts } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
@@ -35,7 +36,7 @@ const MOST_TRIES = 3;
 export async function addOne(ports: StepPorts<'AddMember'>, key: RunKey, wish: Wish): Promise<Outcome> {
   const { store, directory, clock, owner } = ports;
   const { planNo, digest, plan, action, planOnly } = wish;
-  const effect = `add ${planNo} ${action.group.id}`;
+  const effect = additionEffect(planNo, action.group.id);
   const earlier = await store.readEffect(key, effect);
   if (earlier?.receipt != null) return readReceipt(earlier.receipt);
 

@@ -1,4 +1,5 @@
 import { haltedBy } from '#functions/common/halt.ts';
+import { noteAdditions } from '#functions/common/note-additions.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
@@ -47,6 +48,7 @@ export const addMember: Step<'AddMember'> =
         ...result,
       });
     }
+    await noteAdditions(ports, key, false);
     return { next: 'done', waitSeconds: 0 };
   };
 

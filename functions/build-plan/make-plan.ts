@@ -9,6 +9,7 @@ import type { RunKey, Sections } from '#shared/domain/run.ts';
 import { SourceNeverCopied, TooManyAdditions } from '#shared/errors.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
 import type { Reading } from '#shared/planning/reading.ts';
+import { notePlan } from './note-plan.ts';
 
 /**
  * Judges a completed reading and stores the plan under its digest.
@@ -16,12 +17,13 @@ import type { Reading } from '#shared/planning/reading.ts';
  * out to be in a group whose members nobody copies
  */
 export async function makePlan(
-  { store, stage }: StepPorts<'BuildPlan'>,
+  ports: StepPorts<'BuildPlan'>,
   key: RunKey,
   { source, scanUc, without }: AccessRequest,
   progress: Sections['plan'],
   reading: Reading,
 ): Promise<{ additions: number; idpActions: number }> {
+  const { store, stage } = ports;
   const { identityProvider, policy } = stage;
   const plan = buildPlan(findingsOf(reading), { scanUc, without, neverCopy: policy.neverCopy, identityProvider });
   if (isInNeverSource(plan.comparison, policy.neverSource)) throw new SourceNeverCopied({ asked: source });
@@ -29,6 +31,8 @@ export async function makePlan(
   const most = policy.maxAdditions;
   if (additions > most) throw new TooManyAdditions({ count: additions, most });
   await store.writeText(key, planText(progress.planNo), JSON.stringify(plan));
-  await store.writeSection(key, 'plan', { ...progress, digest: planDigest(plan), additions, idpActions });
+  const digest = planDigest(plan);
+  await notePlan(ports, key, progress.planNo, plan, digest);
+  await store.writeSection(key, 'plan', { ...progress, digest, additions, idpActions });
   return { additions, idpActions };
 }

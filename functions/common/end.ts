@@ -1,6 +1,7 @@
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { End, Person } from '#shared/domain/ticket.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
+import { noteEnd } from './note-end.ts';
 import type { Ports, TicketPorts } from './ports.ts';
 import { currentPlan } from './remembered.ts';
 import { resultsByGroup } from './results.ts';
@@ -11,7 +12,7 @@ import { callNext, pairOfRun } from './turn.ts';
 
 /** Says how the run ended, to the requester and (with group names) to IT, and moves the ticket where its stage wants it. */
 export async function tellEnd(
-  ports: TicketPorts,
+  ports: TicketPorts & Pick<Ports, 'record'>,
   key: RunKey,
   end: End,
   { by = [], reason = null }: { by?: readonly Person[]; reason?: string | null } = {},
@@ -36,6 +37,7 @@ export async function tellEnd(
     detail: reason === '' ? null : reason,
     at: clock.now().toISOString(),
     reference: referenceOf(key),
+    record: await noteEnd(ports, key, end),
   };
   const everyone = stage.policy.planNames === 'everyone';
   if (!everyone && plan !== null) {

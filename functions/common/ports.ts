@@ -1,4 +1,5 @@
 import type { System } from '#shared/domain/ticket.ts';
+import type { AuditRecord, Pseudonyms } from '#shared/ports/audit-record.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { DirectoryReader, DirectoryWriter } from '#shared/ports/directory.ts';
 import type { Log } from '#shared/ports/log.ts';
@@ -17,6 +18,8 @@ export interface Ports extends Record<PortName | DoorPortName, unknown> {
   readonly store: Omit<RequestStore, 'listOpenRuns'>;
   readonly openRuns: Pick<RequestStore, 'listOpenRuns'>;
   readonly tickets: TicketSystems;
+  readonly record: AuditRecord;
+  readonly pseudonyms: Pseudonyms;
   readonly directory: DirectoryReader;
   readonly directoryWriter: DirectoryWriter;
   readonly starter: Pick<Workflow, 'start'>;

@@ -11,12 +11,15 @@ import { jiraWebhooks } from '#shared/adapters/jira/webhook.ts';
 import {
   apiTokenSchema,
   clientCredentialsSchema,
+  pseudonymKeysSchema,
   serviceNowAccessSchema,
   webhookSecretsSchema,
 } from '#shared/adapters/secrets/schemas.ts';
 import { secretReader } from '#shared/adapters/secrets/secret-reader.ts';
 import { serviceNowTickets } from '#shared/adapters/servicenow/tickets.ts';
 import { serviceNowWebhooks } from '#shared/adapters/servicenow/webhook.ts';
+import { auditRecord } from '#shared/adapters/store/audit-record.ts';
+import { pseudonyms } from '#shared/adapters/store/pseudonyms.ts';
 import { requestStore } from '#shared/adapters/store/request-store.ts';
 import { stepFunctionsWorkflow } from '#shared/adapters/workflow/step-functions.ts';
 import type { System } from '#shared/domain/ticket.ts';
@@ -51,15 +54,16 @@ export function wire(env: Environment, clock: Clock = systemClock): Wiring {
   const sleep = (milliseconds: number) => clock.sleep(milliseconds);
   const stage = lazy(() => parseStage(readFileSync(required(env, 'ACCESS_DESK_CONFIG'), 'utf8')));
   const secrets = lazy(() => secretReader({ client: new SecretsManagerClient(AWS_CLIENT), now }));
+  const table = () => ({ client: new DynamoDBClient(AWS_CLIENT), tableName: required(env, 'TABLE_NAME'), now });
   const store = lazy(() =>
-    requestStore({
-      client: new DynamoDBClient(AWS_CLIENT),
-      tableName: required(env, 'TABLE_NAME'),
-      now,
-      retentionDays: stage().retentionDays,
-      initialWrites: stage().writes,
-    }),
+    requestStore({ ...table(), retentionDays: stage().retentionDays, initialWrites: stage().writes }),
   );
+  const record = lazy(() => auditRecord(table()));
+  const people = lazy(() => {
+    const secretName = required(env, 'PSEUDONYM_SECRET');
+    const keys = () => secrets().read(secretName, pseudonymKeysSchema);
+    return pseudonyms({ ...table(), retentionDays: stage().retentionDays, keys });
+  });
   const workflow = lazy(() =>
     stepFunctionsWorkflow({ client: new SFNClient(AWS_CLIENT), stateMachineArn: required(env, 'MACHINE_ARN') }),
   );
@@ -133,6 +137,12 @@ export function wire(env: Environment, clock: Clock = systemClock): Wiring {
     },
     get openRuns() {
       return store();
+    },
+    get record() {
+      return record();
+    },
+    get pseudonyms() {
+      return people();
     },
     get directory() {
       return directory();

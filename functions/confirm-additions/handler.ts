@@ -1,4 +1,5 @@
 import { groupsHolding } from '#functions/common/groups-holding.ts';
+import { noteAdditions } from '#functions/common/note-additions.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { storedResults } from '#functions/common/results.ts';
@@ -9,8 +10,15 @@ import { whyUnseen } from '#shared/planning/why-unseen.ts';
 const SECONDS_APART = 20;
 const MOST_SECONDS = 5 * 60;
 
-/** Reads the written groups until two readings, 20 s apart, see every new member, for at most 5 minutes. */
+/** Reads the written groups back, and records what came of it. */
 export const confirmAdditions: Step<'ConfirmAdditions'> = (ports) => async (key) => {
+  const answer = await look(ports)(key);
+  if (answer.next === 'settled') await noteAdditions(ports, key, true);
+  return answer;
+};
+
+/** Reads the written groups until two readings, 20 s apart, see every new member, for at most 5 minutes. */
+const look: Step<'ConfirmAdditions'> = (ports) => async (key) => {
   const { store, directory, clock } = ports;
   const { plan } = await currentPlan(ports, key);
   const { planNo } = await remembered(ports, key, 'additions');

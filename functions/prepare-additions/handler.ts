@@ -6,6 +6,7 @@ import { stepLambda } from '#functions/common/step-lambda.ts';
 import { judgeTarget } from '#shared/domain/drift.ts';
 import { StoredItemDamaged, TargetChanged } from '#shared/errors.ts';
 import { cutIntoChunks } from './chunks.ts';
+import { notePrepared } from './note-prepared.ts';
 import { planAgain } from './plan-again.ts';
 
 /** Compares the approved plan with the present, and writes down what is still to be added. */
@@ -28,6 +29,7 @@ export const prepareAdditions: Step<'PrepareAdditions'> = (ports) => async (key)
     return { next: 'plan again', ...nothing };
   }
   const chunks = await cutIntoChunks(ports, key, { planNo, digest }, additions);
+  await notePrepared(ports, key);
   return { next: 'write', chunks, identity: plan.actions.some(({ type }) => type === 'IdP required') };
 };
 

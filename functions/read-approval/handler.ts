@@ -5,6 +5,7 @@ import { takeQuestionBack } from '#functions/common/take-question-back.ts';
 import { approvalPollSeconds, expired } from '#shared/domain/polling.ts';
 import { approvalOn } from './approval-on.ts';
 import { notCounting } from './not-counting.ts';
+import { noteApproved, noteNotCounted } from './note-approval.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 
 /** A decision that cannot be counted is asked for again this often; then somebody has to look. */
@@ -30,10 +31,12 @@ export const readApproval: Step<'ReadApproval'> = (ports) => async (key) => {
       if (!expired(wait)) return { next: 'pending', pollSeconds };
       return close({ kind: 'close', next: 'expired', reason: 'nobody decided in time', by: [] });
     case 'approved':
+      await noteApproved(ports, key, answer, question);
       await store.writeSection(key, 'approval', approvalOn(question, answer.approval));
       await takeQuestionBack(ports, key, question.handle);
       return { next: 'approved', pollSeconds };
     case 'not counted':
+      await noteNotCounted(ports, key, answer, question);
       await notCounting(ports, key, answer, question);
   }
   if (question.askNo >= MOST_QUESTIONS) {

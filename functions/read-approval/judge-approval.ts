@@ -6,7 +6,7 @@ import type { Person, Ticket } from '#shared/domain/ticket.ts';
 
 export type Judgement =
   | { readonly counts: true; readonly remark: string | null }
-  | { readonly counts: false; readonly reasons: readonly string[] };
+  | { readonly counts: false; readonly reasons: readonly string[]; readonly because: readonly string[] };
 
 /**
  * Counts an approval only if every person whose yes made it may give it: with one party among several approvers the
@@ -36,9 +36,18 @@ export async function judgeApproval(
       }),
     ),
   );
-  const reasons = answers.flatMap((answer) => (answer.counts ? [] : [answer.reason]));
-  if (decidedBy.length === 0) reasons.push('it is not known who decided');
-  if (reasons.length > 0) return { counts: false, reasons };
+  const refusals = answers.filter((answer) => !answer.counts);
+  if (decidedBy.length === 0) {
+    const unknown = ['it is not known who decided'];
+    return { counts: false, reasons: unknown, because: unknown };
+  }
+  if (refusals.length > 0) {
+    return {
+      counts: false,
+      reasons: refusals.map(({ reason }) => reason),
+      because: refusals.map(({ because }) => because),
+    };
+  }
   const remarks = answers.flatMap((answer) => (answer.counts && answer.remark !== null ? [answer.remark] : []));
   return { counts: true, remark: remarks.length === 0 ? null : remarks.join(' ') };
 }

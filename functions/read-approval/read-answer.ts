@@ -7,8 +7,20 @@ import { judgeApproval } from './judge-approval.ts';
 
 export type Answer =
   | { readonly kind: 'pending' }
-  | { readonly kind: 'approved'; readonly approval: Omit<Sections['approval'], 'handle' | 'digest'> }
-  | { readonly kind: 'not counted'; readonly reasons: readonly string[]; readonly by: readonly Person[] }
+  | {
+      readonly kind: 'approved';
+      readonly approval: Omit<Sections['approval'], 'handle' | 'digest'>;
+      readonly inPlaceOf: readonly Person[];
+      /** False where the approver could not be told apart from source and target, and the stage accepts that. */
+      readonly isSettled: boolean;
+    }
+  | {
+      readonly kind: 'not counted';
+      readonly by: readonly Person[];
+      readonly reasons: readonly string[];
+      /** The reasons without anybody's name, for the audit record. */
+      readonly because: readonly string[];
+    }
   | {
       readonly kind: 'close';
       readonly next: 'rejected' | 'withdrawn' | 'expired' | 'superseded';
@@ -27,14 +39,20 @@ export async function readAnswer(ports: TicketPorts, key: RunKey, handle: string
   if (decision.state === 'rejected') return { kind: 'close', next: 'rejected', reason: '', by: decision.decidedBy };
   if (look.state === 'withdrawn') return { kind: 'close', next: 'withdrawn', reason: look.reason, by: look.by };
   if (decision.state === 'pending') return { kind: 'pending' };
-  if (decision.state === 'lapsed') return { kind: 'not counted', reasons: [decision.detail], by: [] };
+  if (decision.state === 'lapsed') {
+    return { kind: 'not counted', by: [], reasons: [decision.detail], because: ['the question lapsed'] };
+  }
 
   const { decidedBy, inPlaceOf = [], at, proof, unanswered } = decision;
   // Nobody's yes: the adapter tells it as approved only where the stage accepts that.
-  if (unanswered !== undefined) return { kind: 'approved', approval: { by: [], at, proof, remark: unanswered } };
+  if (unanswered !== undefined) {
+    const approval = { by: [], at, proof, remark: unanswered };
+    return { kind: 'approved', approval, inPlaceOf: [], isSettled: false };
+  }
   const judged = await judgeApproval(ports, key, look.ticket, [...decidedBy, ...inPlaceOf]);
-  if (!judged.counts) return { kind: 'not counted', reasons: judged.reasons, by: decidedBy };
+  if (!judged.counts) return { kind: 'not counted', by: decidedBy, ...judged };
   const standIn = inPlaceOf.map(({ displayName }) => `in place of ${display(displayName)}`);
   const remark = [...standIn, ...(judged.remark === null ? [] : [judged.remark])].join('. ') || null;
-  return { kind: 'approved', approval: { by: [...decidedBy], at, proof, remark } };
+  const approval = { by: [...decidedBy], at, proof, remark };
+  return { kind: 'approved', approval, inPlaceOf, isSettled: judged.remark === null };
 }

@@ -3,6 +3,7 @@ import { revisionOfTicket } from '#functions/common/look.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { understandRequest } from '#shared/domain/understand-request.ts';
+import { noteAsked } from './note-asked.ts';
 import { requireRequesters } from './require-requesters.ts';
 
 /** Reads the ticket and keeps what it asks for. A run with nothing new to do closes without a word. */
@@ -15,8 +16,9 @@ export const readRequest: Step<'ReadRequest'> = (ports) => async (key) => {
     return { next: 'nothing new' };
   }
   const { source, target, without, scanUc, reason } = ticket.request;
+  const revision = revisionOfTicket(ticket);
   await store.writeSection(key, 'ticket', {
-    revision: revisionOfTicket(ticket),
+    revision,
     key: ticket.key,
     url: ticket.url,
     place: ticket.place,
@@ -32,6 +34,7 @@ export const readRequest: Step<'ReadRequest'> = (ports) => async (key) => {
     approvers: ticket.approverGroup.name,
     readAt: clock.now().toISOString(),
   });
+  await noteAsked(ports, key, ticket, revision);
   await requireRequesters(ports, ticket);
   await store.writeSection(key, 'request', understandRequest(ticket.request, { scanDefault: true }));
   return { next: 'proceed' };

@@ -1,4 +1,5 @@
 import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { noteFailure } from '#functions/common/note-end.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { takeQuestionBack } from '#functions/common/take-question-back.ts';
@@ -16,6 +17,7 @@ export const reportFailure: Step<'ReportFailure'> =
     const task = await ports.store.readSection(key, 'identityTask');
     if (task !== null && !task.released)
       await skipIdentityTask(ports, key, 'the request broke on our side, a new task follows when it goes on');
+    await noteFailure(ports, key, error);
     await tellBroken(ports, key, error);
     const question = await ports.store.readSection(key, 'decision');
     if (question !== null) await takeQuestionBack(ports, key, question.handle);

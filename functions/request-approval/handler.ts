@@ -1,4 +1,5 @@
 import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { note } from '#functions/common/note.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
@@ -18,6 +19,9 @@ export const requestApproval: Step<'RequestApproval'> = (ports) => async (key) =
   if (!stillOpen) {
     const askNo = last?.planNo === planNo ? last.askNo + 1 : 1;
     const asked = await ask(ports, key, { planNo, askNo });
+    const { handle, askedAt } = asked;
+    const facts = { event: 'approval asked', plan: planNo, digest, question: askNo, handle, askedAt } as const;
+    await note(ports, key, `asked ${planNo}.${askNo}`, facts);
     await store.writeSection(key, 'decision', { planNo, digest, askNo, lapsed: false, ...asked });
   }
   const wait = { since: startedAt, now: clock.now().toISOString(), days: stage.timeouts.approvalDays };

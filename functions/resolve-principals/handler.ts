@@ -8,6 +8,7 @@ import { isNeverSource } from '#shared/domain/never-source.ts';
 import { PrincipalNotFound, SourceNeverCopied } from '#shared/errors.ts';
 import { awaitTarget } from './await-target.ts';
 import { awaitTurn } from './await-turn.ts';
+import { noteResolved } from './note-resolved.ts';
 import { resolve } from './resolve.ts';
 
 /** Finds both principals in Databricks; a person only the ticket system knows, and an earlier like request, are waited for. */
@@ -26,6 +27,7 @@ export const resolvePrincipals: Step<'ResolvePrincipals'> = (ports) => async (ke
     const target = await resolve(directory, 'target', request.target);
     checkPair(source, target);
     await store.writeSection(key, 'principals', { source, target });
+    await noteResolved(ports, key, { source, target });
     return await awaitTurn(ports, key, { source, target });
   } catch (error) {
     const expected = error instanceof PrincipalNotFound && (await tickets(key.system).knowsPerson(request.target));

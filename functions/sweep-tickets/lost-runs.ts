@@ -1,5 +1,6 @@
 import { closeRun } from '#functions/common/end.ts';
 import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { noteFailure } from '#functions/common/note-end.ts';
 import type { DoorPorts } from '#functions/common/ports.ts';
 import { countWritten } from '#functions/common/results.ts';
 import { referenceOf } from '#functions/common/run-step.ts';
@@ -35,6 +36,7 @@ export async function closeLostRuns(ports: DoorPorts<'SweepTickets'>): Promise<v
 /** Said first: a sweep that dies in between says it again (the ledger knows) and then closes. */
 async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
   const { store, log } = ports;
+  await noteFailure(ports, key, null);
   const body = broken({ reference: referenceOf(key), written: await countWritten(ports, key), forIt: null });
   try {
     const task = await store.readSection(key, 'identityTask');

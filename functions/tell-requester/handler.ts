@@ -1,5 +1,6 @@
 import { closeRun } from '#functions/common/end.ts';
 import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { noteEnd } from '#functions/common/note-end.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
@@ -17,6 +18,7 @@ export const tellRequester: Step<'TellRequester'> =
     const facts = failure?.error === error ? failure.facts : {};
     const { labels } = await remembered(ports, key, 'ticket');
     await skipIdentityTask(ports, key, 'the request cannot be served as it is');
+    await noteEnd(ports, key, 'needs correction', error);
     await say(ports, key, { name: 'to correct', audience: 'requester', body: toCorrect({ error, facts, labels }) });
     await closeRun(ports, key, 'needs correction');
     return {};

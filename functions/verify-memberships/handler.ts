@@ -6,6 +6,7 @@ import { stepLambda } from '#functions/common/step-lambda.ts';
 import { expired, identityPollSeconds } from '#shared/domain/polling.ts';
 import { identityClosedWithout } from '#shared/report/messages/identity-closed-without.ts';
 import { missingGroups } from './missing-groups.ts';
+import { noteIdentity } from './note-identity.ts';
 
 /** Proves the identity team's half by reading Databricks; the task's own state proves nothing. */
 export const verifyMemberships: Step<'VerifyMemberships'> = (ports) => async (key) => {
@@ -24,6 +25,7 @@ export const verifyMemberships: Step<'VerifyMemberships'> = (ports) => async (ke
   const pollSeconds = identityPollSeconds(wait);
   const missing = await missingGroups(directory, plan);
   await store.writeSection(key, 'identity', { missing, checkedAt: now });
+  await noteIdentity(ports, key, plan, { missing, task });
   if (missing.length === 0) {
     if (task?.state === 'open' || task?.state === 'on hold') await tickets.moveIdentityTask(taskId, 'done');
     return { next: 'done', pollSeconds };

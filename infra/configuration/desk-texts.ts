@@ -25,9 +25,20 @@ export const DESK_TEXTS: KeyTexts = {
   },
   retentionDays: {
     is:
-      'Days after the last write that plan, texts and ledger of a request stay in the table. Must be above the three ' +
-      'timeouts together, or a request would forget its own plan while it waits.',
-    wrong: 'Too few: nobody can look up an old request. The ticket keeps its comments and files either way.',
+      'Days after the last write that plan, texts and ledger of a request stay in the table, and the names of people ' +
+      'in the [audit record](audit.md). Must be above the three timeouts together, or a request would forget its own ' +
+      'plan while it waits. The record itself stays for good.',
+    wrong:
+      'Too few: nobody can look up an old plan, or read who a keyed hash stands for. The ticket keeps its comments and ' +
+      'files either way.',
+  },
+  pseudonymSecret: {
+    is:
+      'Name of the secret with the keys that replace people by keyed hashes in the [audit record](audit.md). The stack ' +
+      'creates it with a first key. Left out, it is `access-desk/<name>/pseudonym-keys`.',
+    wrong:
+      'Another name makes another secret with another key: people in entries written before are not found any more, ' +
+      'unless the older key is added to it.',
   },
   identityMap: {
     is:

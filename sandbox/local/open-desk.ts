@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Wiring } from '#functions/common/wire.ts';
+import { pseudonymSecretOf } from '#shared/stage.ts';
 import { DOORS } from '#shared/steps.ts';
 import { type LocalDesk, synthesise } from '../aws/template.ts';
 import { type Desk, startDesk } from '../desk.ts';
 import { realClock } from '../engine/clock.ts';
 import type { HistoryEvent } from '../engine/history.ts';
 import { fileJournal, type Journal } from '../engine/journal.ts';
+import { pseudonymKeysIn } from './pseudonym-keys.ts';
 import { CannotStart } from './reasons.ts';
 import { tellServices } from './services-file.ts';
 import type { Settings } from './settings.ts';
@@ -35,7 +37,8 @@ export interface OpenOptions {
 /** The desk on this machine's clock, with everything it must not forget on the disk. */
 export async function openDesk(options: OpenOptions): Promise<Desk> {
   const { settings, onEvent, prepare } = options;
-  const { stage, secrets, folder, port } = settings;
+  const { stage, folder, port } = settings;
+  const secrets = new Map([...settings.secrets, [pseudonymSecretOf(stage), pseudonymKeysIn(folder)]]);
   const stageFile = join(folder, 'stage.json');
   writeFileSync(stageFile, JSON.stringify(stage, null, 2));
   const template = withDoors(synthesise(stageFile), options);

@@ -25,16 +25,16 @@ export interface ApproverQuestion {
   readonly ownPersonId: string;
 }
 
-/** `reason` and `remark` are sentences for the ticket; they name people, never addresses. */
+/** `reason` and `remark` are sentences for the ticket; they name people, never addresses. `because` names nobody. */
 export type ApproverAnswer =
   | { readonly counts: true; readonly remark: string | null }
-  | { readonly counts: false; readonly reason: string };
+  | { readonly counts: false; readonly reason: string; readonly because: string };
 
 /** Whether this person's approval counts. People are compared by ticket-system account first, then by every address. */
 export function mayApprove(question: ApproverQuestion): ApproverAnswer {
   const { approver } = question;
   const name = display(approver.displayName);
-  const refused = (reason: string): ApproverAnswer => ({ counts: false, reason: `${name} ${reason}` });
+  const refused = (because: string): ApproverAnswer => ({ counts: false, reason: `${name} ${because}`, because });
 
   if (approver.id === question.ownPersonId) return refused(PARTS.ourselves);
   const byAccount = question.parties.find(({ personId }) => personId === approver.id);

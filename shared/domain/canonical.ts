@@ -15,6 +15,14 @@ export function canonicalJson(value: z.core.util.JSONType): string {
   return write(value, false);
 }
 
+/** The same, but every list stays in its order. */
+export function orderedJson(value: z.core.util.JSONType): string {
+  if (Array.isArray(value)) return `[${value.map(orderedJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${orderedJson(item)}`).join(',')}}`;
+}
+
 /**
  * SHA-256 (hex, lower case) of the plan's canonical JSON: the name of what was approved. Left out is what an approver
  * decides nothing by: how many calls the reading took, and the exact size of groups (that one is unusually small stays

@@ -5,6 +5,9 @@ import type { Ports, Surroundings } from '#functions/common/ports.ts';
 import { exampleStage } from '#sandbox/example-stage.ts';
 import { type LocalDynamoDB, startDynamoDB } from '#sandbox/services/dynamodb.ts';
 import { DUMMY_CREDENTIALS, REGION } from '#sandbox/services/environment.ts';
+import { auditArchive } from '#shared/adapters/store/audit-archive.ts';
+import { auditRecord } from '#shared/adapters/store/audit-record.ts';
+import { pseudonyms } from '#shared/adapters/store/pseudonyms.ts';
 import { requestStore } from '#shared/adapters/store/request-store.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import type { Ticket } from '#shared/domain/ticket.ts';
@@ -16,6 +19,9 @@ import type { Stage } from '#shared/stage.ts';
 import type { FakeDirectory } from './directory.ts';
 import { exampleDirectory } from './example-directory.ts';
 import { aTicket, aTicketSystem, type FakeTickets } from './tickets.ts';
+
+/** Keys of the pseudonyms of every desk. */
+const PSEUDONYMS = { current: 'k1', keys: { k1: 'a key of at least thirty-two characters' } };
 
 type AllPorts = Ports & Surroundings;
 
@@ -48,6 +54,8 @@ export interface Desk {
   invocation(): AllPorts;
   /** Comments on the ticket, as `audience: text`. */
   said(): string[];
+  /** The ticket's audit record, line by line. */
+  audited(): Promise<string[]>;
 }
 
 export interface DeskOptions {
@@ -132,6 +140,8 @@ async function makeDesk(
     // The table is shared by all tests of a file.
     openRuns: { listOpenRuns: async () => (await store.listOpenRuns()).filter((one) => one.ticketId === ticketId) },
     tickets: () => tickets.system,
+    record: auditRecord({ client, tableName: table.name, now }),
+    pseudonyms: pseudonyms({ client, tableName: table.name, now, retentionDays: 400, keys: async () => PSEUDONYMS }),
     directory: directory.directory,
     directoryWriter: directory.writer,
     starter: {
@@ -176,6 +186,7 @@ async function makeDesk(
     logged,
     webhook: { verdict: 'ignored', reason: 'nothing was said' },
     invocation: () => ({ ...ports, owner: `test ${randomUUID()}` }),
+    audited: () => auditArchive({ client, tableName: table.name, now }).linesOf(key),
     said: () =>
       tickets.comments.filter((one) => one.ticketId === ticketId).map(({ audience, text }) => `${audience}: ${text}`),
   };

@@ -10,7 +10,7 @@ export class Killed extends Error {
 
 /** Methods by which an invocation leaves a trace somewhere. */
 const EFFECT =
-  /^(open|mark|close|allow|write|record|intend|settle|giveUp|put|take|remember|add|remove|create|move|start$|wake$)/;
+  /^(open|mark|close|allow|write|record|intend|settle|giveUp|put|take|remember|append|seal$|add|remove|create|move|start$|wake$)/;
 
 export interface Victim {
   readonly ports: AllPorts;
@@ -51,6 +51,8 @@ export function dyingAfter(ports: AllPorts, n = Number.POSITIVE_INFINITY): Victi
   const victim: AllPorts = {
     ...ports,
     store: wrap(ports.store),
+    record: wrap(ports.record),
+    pseudonyms: wrap(ports.pseudonyms),
     openRuns: wrap(ports.openRuns),
     tickets: (system) => wrapTickets(ports.tickets(system)),
     directory: wrap(ports.directory),

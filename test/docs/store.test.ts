@@ -19,6 +19,8 @@ const keys = {
   delivery: itemKeys.delivery('jira', 'x'),
   child: itemKeys.child('jira', 'x'),
   sweepMark: itemKeys.sweepMark('jira'),
+  auditEntry: itemKeys.auditEntry(run, 1),
+  person: itemKeys.person('k1.x'),
 } as const satisfies { readonly [K in keyof typeof itemKeys]: { readonly pk: string; readonly sk: string } };
 
 /** Fixed words at both ends of a key, and the number of its parts. */

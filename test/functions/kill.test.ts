@@ -6,6 +6,8 @@ import { readRequest } from '#functions/read-request/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { tellRequester } from '#functions/tell-requester/handler.ts';
+import { linkSchema } from '#shared/domain/audit-chain.ts';
+import { verifyAudit } from '#shared/domain/verify-audit.ts';
 import { EffectUnsettled } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { dyingAfter, Killed } from '#test/builders/killed.ts';
@@ -48,7 +50,10 @@ async function traces(desk: Desk): Promise<unknown> {
   const record = await store.readTicketRecord(key);
   const additions = await store.readSection(key, 'additions');
   const chunk = additions && (await store.readAdditions(key, additions.planNo, 1));
-  const plain = (text: string) => text.replaceAll(/\d{1,2} Nov 2026|\d\d:\d\d/g, '*').replaceAll(key.ticketId, 'T');
+  const plain = (text: string) =>
+    text.replaceAll(/\d{1,2} Nov 2026|\d\d:\d\d|[0-9a-f]{64}/g, '*').replaceAll(key.ticketId, 'T');
+  const lines = await desk.audited();
+  expect(verifyAudit(lines)).toMatchObject({ intact: true });
   return {
     comments: tickets.comments
       .map(({ audience, text, marker }) => plain(`${marker} ${audience} ${text}`))
@@ -58,6 +63,7 @@ async function traces(desk: Desk): Promise<unknown> {
     live: tickets.decisions.filter(({ decision }) => decision.state !== 'lapsed').map(({ decision }) => decision.state),
     writes: directory.writes,
     results: chunk?.results.map(({ groupId, result }) => `${groupId} ${result}`),
+    audited: lines.map((line) => linkSchema.parse(JSON.parse(line)).event),
     end: record?.lastEnd?.end,
     open: record?.open,
   };
@@ -73,6 +79,10 @@ describe('an invocation that dies after any of its effects', () => {
     await playToEnd(calm, plainly(calm));
     const expected = await traces(calm);
     expect(expected).toMatchObject({
+      audited: [
+        ...['asked', 'resolved', 'planned', 'approval asked', 'approved', 'prepared', 'written', 'written'],
+        ...['additions read back', 'identity groups read', 'ended'],
+      ],
       writes: ['104 7002', '105 7002'],
       results: ['104 applied', '105 applied'],
       tasks: ['done'],
@@ -93,14 +103,14 @@ describe('an invocation that dies after any of its effects', () => {
     }
     // Every step that leaves a trace was killed after each of them.
     expect(Object.fromEntries(deathsByStep)).toMatchObject({
-      ReadRequest: 2,
+      ReadRequest: 7,
       AttachPlan: 12,
       OpenIdentityTask: 5,
-      RequestApproval: 4,
+      RequestApproval: 5,
       AwaitApproval: 1,
-      ReadApproval: 2,
+      ReadApproval: 4,
       ReleaseIdentityTask: 6,
-      ReportOutcome: 12,
+      ReportOutcome: 14,
     });
     expect(deathsByStep.get('AddMember')).toBeGreaterThanOrEqual(11);
   });
@@ -134,7 +144,7 @@ describe('an invocation that dies after any of its effects', () => {
   });
 
   it('closes a superseded run once, and opens exactly one other', async () => {
-    for (let n = 1; n < 20; n += 1) {
+    for (let n = 1; n < 30; n += 1) {
       const desk = await newDesk();
       await playToQuestion(desk, plainly(desk));
       desk.edit('without', 'npb-platform-users');

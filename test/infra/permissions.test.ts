@@ -5,9 +5,15 @@ import { allowed, ofType, roleOf, words } from './template.ts';
 // Written by hand from what each function does, not from the table it is granted by.
 const TABLE = 'Table(access-desk-example)';
 const MACHINE = 'arn:Partition:states:Region:AccountId:stateMachine:access-desk-example';
-const STORE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'].map((action) => `${action} ${TABLE}`);
+const OTHER_KEYS = ' if ForAllValues:StringNotLike dynamodb:LeadingKeys audit#*,person#*';
+const STORE = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'].map(
+  (action) => `${action} ${TABLE}${OTHER_KEYS}`,
+);
+const keysOf = (prefix: string) => ` if ForAllValues:StringLike dynamodb:LeadingKeys ${prefix}#*`;
+const RECORD = ['dynamodb:PutItem', 'dynamodb:Query'].map((action) => `${action} ${TABLE}${keysOf('audit')}`);
 const OPEN_RUNS = [`dynamodb:Query ${TABLE}/index/open`];
 const secret = (name: string) => [`secretsmanager:GetSecretValue Secret(access-desk/example/${name})`];
+const PSEUDONYMS = [`dynamodb:PutItem ${TABLE}${keysOf('person')}`, ...secret('pseudonym-keys')];
 const TICKETS = [...secret('jira-api'), ...secret('servicenow-api')];
 const JIRA_SIGNATURES = secret('jira-webhook');
 const SERVICENOW_SIGNATURES = secret('servicenow-webhook');
@@ -18,31 +24,31 @@ const WAKE = [`states:SendTaskSuccess ${MACHINE}`];
 const LOOK = ['states:DescribeExecution arn:Partition:states:Region:AccountId:execution:access-desk-example:*'];
 
 const EXPECTED: Readonly<Record<string, readonly string[][]>> = {
-  'read-request': [STORE, TICKETS],
-  'resolve-principals': [STORE, TICKETS, DATABRICKS, WAKE],
+  'read-request': [STORE, TICKETS, RECORD, PSEUDONYMS],
+  'resolve-principals': [STORE, TICKETS, DATABRICKS, WAKE, RECORD, PSEUDONYMS],
   'await-target': [STORE, TICKETS, WAKE],
   'await-turn': [STORE, TICKETS, WAKE],
-  'build-plan': [STORE, TICKETS, DATABRICKS],
+  'build-plan': [STORE, TICKETS, DATABRICKS, RECORD],
   'attach-plan': [STORE, TICKETS],
   'open-identity-task': [STORE, TICKETS],
-  'request-approval': [STORE, TICKETS],
+  'request-approval': [STORE, TICKETS, RECORD],
   'await-approval': [STORE, TICKETS, WAKE],
-  'read-approval': [STORE, TICKETS],
-  'prepare-additions': [STORE, TICKETS, DATABRICKS],
-  'add-member': [STORE, TICKETS, DATABRICKS, DATABRICKS_WRITING],
-  'confirm-additions': [STORE, DATABRICKS],
+  'read-approval': [STORE, TICKETS, RECORD, PSEUDONYMS],
+  'prepare-additions': [STORE, TICKETS, DATABRICKS, RECORD],
+  'add-member': [STORE, TICKETS, DATABRICKS, DATABRICKS_WRITING, RECORD],
+  'confirm-additions': [STORE, DATABRICKS, RECORD],
   'report-additions': [STORE, TICKETS],
   'release-identity-task': [STORE, TICKETS],
   'await-identity-task': [STORE, TICKETS, WAKE],
   'read-identity-task': [STORE, TICKETS],
-  'verify-memberships': [STORE, TICKETS, DATABRICKS],
-  'close-request': [STORE, TICKETS, START, WAKE],
-  'report-outcome': [STORE, TICKETS, WAKE],
-  'tell-requester': [STORE, TICKETS, WAKE],
-  'report-failure': [STORE, TICKETS, WAKE],
+  'verify-memberships': [STORE, TICKETS, DATABRICKS, RECORD],
+  'close-request': [STORE, TICKETS, START, WAKE, RECORD, PSEUDONYMS],
+  'report-outcome': [STORE, TICKETS, WAKE, RECORD],
+  'tell-requester': [STORE, TICKETS, WAKE, RECORD],
+  'report-failure': [STORE, TICKETS, WAKE, RECORD],
   'receive-jira-event': [STORE, JIRA_SIGNATURES, START, WAKE],
   'receive-servicenow-event': [STORE, SERVICENOW_SIGNATURES, START, WAKE],
-  'sweep-tickets': [STORE, OPEN_RUNS, TICKETS, START, WAKE, LOOK],
+  'sweep-tickets': [STORE, OPEN_RUNS, TICKETS, START, WAKE, LOOK, RECORD],
 };
 
 const lambdaSchema = z.object({
@@ -77,6 +83,7 @@ describe('each function', () => {
   it.each(cases)('$folder is told exactly what it may use', ({ folder, rights }) => {
     const told: Readonly<Record<string, { value: string; when: readonly string[] }>> = {
       TABLE_NAME: { value: TABLE, when: STORE },
+      PSEUDONYM_SECRET: { value: 'access-desk/example/pseudonym-keys', when: PSEUDONYMS },
       JIRA_API_SECRET: { value: 'access-desk/example/jira-api', when: TICKETS },
       SERVICENOW_API_SECRET: { value: 'access-desk/example/servicenow-api', when: TICKETS },
       JIRA_WEBHOOK_SECRET: { value: 'access-desk/example/jira-webhook', when: JIRA_SIGNATURES },

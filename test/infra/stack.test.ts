@@ -71,19 +71,22 @@ describe('the request table', () => {
 });
 
 describe('the secrets', () => {
-  it('are those of the stage file, without a value, and outlive the stack', () => {
+  it('are those of the stage file, outlive the stack, and have no value but the keys nobody issues', () => {
     const secrets = ofType('AWS::SecretsManager::Secret');
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'access-desk/example/databricks-reader',
       'access-desk/example/databricks-writer',
       'access-desk/example/jira-api',
       'access-desk/example/jira-webhook',
+      'access-desk/example/pseudonym-keys',
       'access-desk/example/servicenow-api',
       'access-desk/example/servicenow-webhook',
     ]);
     for (const secret of secrets) {
       expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-      expect(Object.keys(secret.Properties).sort()).toEqual(['Description', 'Name']);
+      const isMade = secret.Properties.Name === 'access-desk/example/pseudonym-keys';
+      const keys = isMade ? ['Description', 'GenerateSecretString', 'Name'] : ['Description', 'Name'];
+      expect(Object.keys(secret.Properties).sort()).toEqual(keys);
     }
   });
 });

@@ -47,6 +47,7 @@ const statementSchema = z.strictObject({
   Effect: z.literal('Allow'),
   Action: z.union([z.string(), z.array(z.string())]),
   Resource: z.unknown(),
+  Condition: z.record(z.string(), z.record(z.string(), z.array(z.string()))).prefault({}),
 });
 const documentSchema = z.object({ Statement: z.array(statementSchema) });
 const policySchema = z.object({ PolicyDocument: documentSchema, Roles: z.array(z.unknown()) });
@@ -55,7 +56,7 @@ const roleSchema = z.object({
   ManagedPolicyArns: z.array(z.unknown()).default([]),
 });
 
-/** Everything a role may do, as `action resource`, sorted. */
+/** Everything a role may do, as `action resource`, with ` if` and the conditions, sorted. */
 export function allowed(roleId: string): string[] {
   const role = roleSchema.parse(resources[roleId]?.Properties);
   const attached = ofType('AWS::IAM::Policy')
@@ -63,10 +64,19 @@ export function allowed(roleId: string): string[] {
     .filter(({ Roles }) => Roles.some((ref) => reference.parse(ref) === roleId));
   const statements = [...role.Policies, ...attached].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   const managed = role.ManagedPolicyArns.map((arn) => `managed policy ${JSON.stringify(arn)}`);
-  const own = statements.flatMap(({ Action, Resource }) =>
-    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${words(resource)}`)),
+  const own = statements.flatMap(({ Action, Resource, Condition }) =>
+    [Action]
+      .flat()
+      .flatMap((action) => [Resource].flat().map((resource) => `${action} ${words(resource)}${onlyIf(Condition)}`)),
   );
   return [...managed, ...own].sort();
+}
+
+function onlyIf(condition: z.infer<typeof statementSchema>['Condition']): string {
+  const parts = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => `${operator} ${key} ${values.join(',')}`),
+  );
+  return parts.length === 0 ? '' : ` if ${parts.join(' and ')}`;
 }
 
 /** Logical id of the role a resource refers to. */

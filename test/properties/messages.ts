@@ -37,6 +37,7 @@ export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<strin
       ...{ ...part, end, pair: plan, identityMissing: missing, by: [name('who ended it')], at: AT, groupNames: true },
       approval: { by: [name('approver'), name('delegate')], at: AT, remark: name('remark') },
       ...{ detail: name('detail'), reference: 'jira-10542-1' },
+      record: { record: 'jira-10542', hash: 'a'.repeat(64) },
     }),
   ]);
   return new Map<string, Document>([

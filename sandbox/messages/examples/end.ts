@@ -7,7 +7,7 @@ import type { EndArgs } from '#shared/report/messages/end-args.ts';
 import type { Results } from '#shared/report/results.ts';
 import { examplesOf } from '../examples-of.ts';
 import { PLANS, story } from '../plans.ts';
-import { APPROVER, AT, identityProvider, REFERENCE, REQUESTER, TASK } from './values.ts';
+import { APPROVER, AT, identityProvider, RECORD, REFERENCE, REQUESTER, TASK } from './values.ts';
 
 const resultSchema = additionResultSchema.pick({ result: true, reason: true });
 const onlyDatabricks = PLANS['only Databricks groups'];
@@ -61,7 +61,7 @@ const PARTS = {
 const approval = { by: [APPROVER], at: '2026-11-23T10:05:00Z', remark: null };
 const end = {
   ...{ pair: story, plan: story, results: new Map(), approval: null, identityMissing: null, identityTask: TASK },
-  ...{ identityProvider, by: [], detail: null, at: AT, reference: REFERENCE, groupNames: false },
+  ...{ identityProvider, by: [], detail: null, at: AT, reference: REFERENCE, record: RECORD, groupNames: false },
 } as const;
 const done = { ...end, end: 'done', results: allApplied, approval, identityMissing: [] } as const;
 const nothing = { ...end, end: 'nothing to add', identityTask: null } as const;

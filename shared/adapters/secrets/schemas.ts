@@ -13,3 +13,15 @@ export const apiTokenSchema = z.object({ email: text, apiToken: text });
 
 /** Webhook secrets: the valid one, and during a rotation the one before or after it. */
 export const webhookSecretsSchema = z.object({ secrets: z.array(text).min(1).max(2) });
+
+/**
+ * Keys of the audit record's pseudonyms, by id, and which of them is in use: `{"current":"k1","k1":"…"}`. The stack makes
+ * the first; a rotation adds one and names it. An older key stays as long as its pseudonyms are to be found.
+ */
+export const pseudonymKeysSchema = z
+  .object({ current: text })
+  .catchall(z.string().min(32))
+  .transform(({ current, ...keys }) => ({ current, keys }))
+  .refine(({ current, keys }) => keys[current] !== undefined && Object.keys(keys).every((id) => KEY_ID.test(id)));
+
+const KEY_ID = /^[a-z0-9]{1,8}$/;

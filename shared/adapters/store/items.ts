@@ -1,10 +1,17 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { asDeskFailure, failureName } from '#shared/adapters/aws/failure.ts';
 import { StoredItemDamaged } from '#shared/errors.ts';
 import { describeKey, type ItemKey } from './keys.ts';
-import { OPEN_INDEX, OPEN_INDEX_PARTITION_KEY, TIME_TO_LIVE } from './table.ts';
+import { OPEN_INDEX, OPEN_INDEX_PARTITION_KEY, PARTITION_KEY, SORT_KEY, TIME_TO_LIVE } from './table.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -31,6 +38,8 @@ export interface Items {
   update<T>(key: ItemKey, change: Change, schema: z.ZodType<T>): Promise<T | null>;
   /** All items of the sparse index; eventually consistent. */
   listOpen<T>(mark: string, schema: z.ZodType<T>): Promise<T[]>;
+  /** Items of the same partition behind this key, in their order; strongly consistent. */
+  listAfter<T>(key: ItemKey, schema: z.ZodType<T>): Promise<T[]>;
   /** Holds for an item that is not there, also for one past its time-to-live that the table still holds. */
   absent(): Condition;
   /** Holds for an item that is there and not past its time-to-live. */
@@ -57,6 +66,18 @@ export function tableItems(options: { client: DynamoDBClient; tableName: string;
     }
   }
 
+  async function listAll<T>(schema: z.ZodType<T>, query: Omit<QueryCommandInput, 'TableName'>): Promise<T[]> {
+    const found: T[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const command = new QueryCommand({ TableName, ...query, ...(from && { ExclusiveStartKey: from }) });
+      const page = await unlessRefused(documents.send(command));
+      for (const item of page?.Items ?? []) found.push(parse(keySchema.parse(item), schema, item));
+      from = page?.LastEvaluatedKey;
+    } while (from !== undefined);
+    return found;
+  }
+
   return {
     async read(key, schema) {
       const answer = await unlessRefused(documents.send(new GetCommand({ TableName, Key: key, ConsistentRead: true })));
@@ -79,24 +100,21 @@ export function tableItems(options: { client: DynamoDBClient; tableName: string;
       return answer === null ? null : parse(key, schema, answer.Attributes);
     },
 
-    async listOpen(mark, schema) {
-      const found: z.output<typeof schema>[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const query = new QueryCommand({
-          TableName,
-          IndexName: OPEN_INDEX,
-          KeyConditionExpression: '#index = :mark',
-          ExpressionAttributeNames: { '#index': OPEN_INDEX_PARTITION_KEY },
-          ExpressionAttributeValues: { ':mark': mark },
-          ...(from && { ExclusiveStartKey: from }),
-        });
-        const page = await unlessRefused(documents.send(query));
-        for (const item of page?.Items ?? []) found.push(parse(keySchema.parse(item), schema, item));
-        from = page?.LastEvaluatedKey;
-      } while (from !== undefined);
-      return found;
-    },
+    listOpen: (mark, schema) =>
+      listAll(schema, {
+        IndexName: OPEN_INDEX,
+        KeyConditionExpression: '#index = :mark',
+        ExpressionAttributeNames: { '#index': OPEN_INDEX_PARTITION_KEY },
+        ExpressionAttributeValues: { ':mark': mark },
+      }),
+
+    listAfter: ({ pk, sk }, schema) =>
+      listAll(schema, {
+        ConsistentRead: true,
+        KeyConditionExpression: '#pk = :pk AND #sk > :sk',
+        ExpressionAttributeNames: { '#pk': PARTITION_KEY, '#sk': SORT_KEY },
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+      }),
 
     absent: () => ({ when: '(attribute_not_exists(#pk) OR #expiresAt <= :now)', values: { ':now': seconds() } }),
     present: () => ({

@@ -1,6 +1,8 @@
+import type { Pseudonym } from '#shared/domain/pseudonym.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import type { System } from '#shared/domain/ticket.ts';
 import type { TicketRef } from '#shared/ports/request-store.ts';
+import { AUDIT_PREFIX, PERSON_PREFIX } from './table.ts';
 
 /** Primary key of one item. */
 export interface ItemKey {
@@ -36,6 +38,12 @@ export const itemKeys = {
   delivery: (system: System, deliveryId: string) => single('delivery', system, deliveryId),
   child: (system: System, childId: string) => single('child', system, childId),
   sweepMark: (system: System) => single('sweep-mark', system),
+  /** Numbers of equal length sort as numbers. */
+  auditEntry: ({ system, ticketId }: TicketRef, sequence: number) => ({
+    pk: join(AUDIT_PREFIX, system, ticketId),
+    sk: join('entry', String(sequence).padStart(8, '0')),
+  }),
+  person: (pseudonym: Pseudonym) => single(PERSON_PREFIX, pseudonym),
 } as const;
 
 /** The item as an error names it: ids only. */

@@ -10,3 +10,7 @@ export const TIME_TO_LIVE = 'expiresAt';
 export const OPEN_INDEX = 'open';
 export const OPEN_INDEX_PARTITION_KEY = 'openMark';
 export const OPEN_INDEX_SORT_KEY = 'openedAt';
+
+/** How partition keys begin: entries of the audit record, and the names of the people in it. Permissions go by these. */
+export const AUDIT_PREFIX = 'audit';
+export const PERSON_PREFIX = 'person';

@@ -22,6 +22,8 @@ export interface EndArgs {
   readonly detail: string | null;
   readonly at: string;
   readonly reference: string;
+  /** The audit record and the hash of its entry about this end. */
+  readonly record: { readonly record: string; readonly hash: string };
   /** True for IT, and for everybody where the stage shows group names to everyone. */
   readonly groupNames: boolean;
 }

@@ -8,7 +8,7 @@ import type { EndArgs } from './end-args.ts';
 import { endHeadline } from './end-headline.ts';
 import { withinLimit } from './limit.ts';
 import { additionList, identityOutcomeOf, outcomeOf } from './outcome-lines.ts';
-import { counted, enumerated, paragraph, referenceLine, titledList } from './phrases.ts';
+import { counted, enumerated, paragraph, recordLine, referenceLine, titledList } from './phrases.ts';
 
 const LONGEST_DETAIL = 300;
 
@@ -26,6 +26,7 @@ export function endMessage(args: EndArgs): Document {
     ...approvalLine(args),
     ...(plan === null ? [] : [...leftOutLine(args, plan), ...names(args, plan)]),
     referenceLine(args.reference),
+    recordLine(args.record),
   ]);
 }
 

@@ -42,3 +42,8 @@ export function enumerated(items: readonly string[]): string {
 export function referenceLine(reference: string): Block {
   return paragraph(`Reference: ${reference}`);
 }
+
+/** What proves the audit record up to here: `npm run audit -- verify FILE --head <hash>`. */
+export function recordLine({ record, hash }: { readonly record: string; readonly hash: string }): Block {
+  return paragraph(`Audit record ${record}, ${hash}`);
+}

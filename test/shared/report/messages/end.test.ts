@@ -29,12 +29,13 @@ const args: EndArgs = {
   detail: null,
   at,
   reference: 'jira-10542-1',
+  record: { record: 'jira-10542', hash: '3f9a'.repeat(16) },
   groupNames: false,
 };
 const nothingWritten = { results: new Map(), approval: null, identityMissing: null } as const;
 
 describe('endMessage', () => {
-  it('says what was done, by whose approval, and the reference', () => {
+  it('says what was done, by whose approval, the reference and the audit record', () => {
     expect(pieces(endMessage(args))).toEqual([
       'Done: Uwe Becker has all 3 groups of the approved plan.',
       'Databricks: 2 of 2 groups in place.',
@@ -42,6 +43,7 @@ describe('endMessage', () => {
       'Approved by Anna Berg and Jo Lee on 7 Dec 2026 17:00 UTC.',
       'Left out of the plan: 1 without effect.',
       'Reference: jira-10542-1',
+      `Audit record jira-10542, ${'3f9a'.repeat(16)}`,
     ]);
   });
 
@@ -96,7 +98,8 @@ describe('endMessage', () => {
   it.each(END_NAMES)('has words for the end "%s", and a reference', (end) => {
     const bare = endMessage({ ...args, ...nothingWritten, end, pair: null, plan: null });
     if (end === 'nothing new') return expect(bare).toEqual([]);
-    expect(pieces(bare).at(-1)).toBe('Reference: jira-10542-1');
+    expect(pieces(bare).at(-2)).toBe('Reference: jira-10542-1');
+    expect(pieces(bare).at(-1)).toContain('Audit record jira-10542, 3f9a');
     return expect(asText(bare)).not.toMatch(/undefined|null|NaN/);
   });
 
@@ -118,6 +121,7 @@ describe('endMessage', () => {
     expect(pieces(nothing)).toEqual([
       'Nothing to add: Uwe Becker has all that can be given already.',
       'Reference: jira-10542-1',
+      `Audit record jira-10542, ${'3f9a'.repeat(16)}`,
     ]);
   });
 });
