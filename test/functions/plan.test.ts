@@ -5,7 +5,7 @@ import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { openIdentityTask } from '#functions/open-identity-task/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
-import { DirectoryRateLimited, DirectoryUnavailable, SourceNeverCopied } from '#shared/errors.ts';
+import { DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable, SourceNeverCopied } from '#shared/errors.ts';
 import type { GrantStatements } from '#shared/ports/grant-statements.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { type Desk, type DeskOptions, desks, examplePolicy } from '#test/builders/desk.ts';
@@ -92,6 +92,49 @@ describe('BuildPlan', () => {
     expect(await build(desk)).toMatchObject({ more: false, additions: 2 });
     expect([...new Set(asked)]).toEqual(['start a1b2', 'poll 1 s-1']);
     expect(asked.filter((call) => call.startsWith('start'))).toHaveLength(1);
+  });
+
+  describe('cancels a SQL statement nobody will ask for any more', () => {
+    async function withEndlessStatement(secondsPerPoll: number) {
+      const directory = exampleDirectory();
+      const cancelled: string[] = [];
+      const running = { state: 'running', statementId: 's-1' } as const;
+      let onPoll = () => {};
+      const grantStatements: GrantStatements = {
+        start: async () => running,
+        poll: async () => {
+          onPoll();
+          return running;
+        },
+        cancel: async (workspaceId, id) => void cancelled.push(`${workspaceId} ${id}`),
+      };
+      const scan = { maxCalls: 2000, warehouses: { '1': 'a1b2' } };
+      const desk = await resolvedDesk({
+        directory: { ...directory, directory: { ...directory.directory, grantStatements } },
+        stage: { scan },
+      });
+      onPoll = () => desk.advance(secondsPerPoll);
+      return { desk, directory, cancelled };
+    }
+
+    it('when the plan takes too long', async () => {
+      const { desk, cancelled } = await withEndlessStatement(3_000);
+      expect(await build(desk)).toMatchObject({ more: true });
+      expect(await build(desk)).toMatchObject({ more: true });
+      expect(cancelled).toEqual([]);
+      await expect(build(desk)).rejects.toMatchObject({ name: 'PlanTooLong' });
+      expect(cancelled).toEqual(['1 s-1']);
+    });
+
+    it('when a membership is refused, but not while it may still be read', async () => {
+      for (const error of [DirectoryUnavailable, DirectoryRefused]) {
+        const { desk, directory, cancelled } = await withEndlessStatement(0);
+        const facts = { what: 'a membership', status: 409, detail: 'no' };
+        directory.fault = (call) => (call.startsWith('membershipOrigin 104') ? new error(facts) : undefined);
+        await expect(build(desk)).rejects.toThrow(error);
+        expect(cancelled).toEqual(error === DirectoryRefused ? ['1 s-1'] : []);
+      }
+    });
   });
 
   it('waits as long as Databricks asks for and goes on where it was', async () => {
