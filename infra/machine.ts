@@ -164,6 +164,7 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
           new Choice(scope, 'IdentityTaskRead?')
             .when(is('$.task.next', 'superseded'), branchEnd('IdentitySuperseded', 'superseded'))
             .when(is('$.task.next', 'withdrawn'), branchEnd('IdentityWithdrawn', 'withdrawn'))
+            .when(is('$.task.next', 'target changed'), branchEnd('IdentityTargetChanged', 'target changed'))
             .otherwise(
               verifyMemberships.next(
                 new Choice(scope, 'Arrived?')
@@ -179,6 +180,7 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
     Condition.or(is('$.branches[0].outcome', outcome), is('$.branches[1].outcome', outcome));
   const work = new Parallel(scope, 'Work', { resultPath: '$.branches' }).branch(databricks).branch(identity);
   work.addCatch(reportFailure, { resultPath: '$.error' });
+  const targetChanged = set('StopForTarget', '$.error', { Error: 'TargetChanged' }).next(tellRequester);
   const databricksError = move('ErrorOfDatabricks', '$.branches[0].error', '$.error');
   const identityError = move('ErrorOfIdentity', '$.branches[1].error', '$.error');
 
@@ -223,6 +225,7 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
     new Choice(scope, 'HowDidItEnd?')
       .when(eitherBranch('superseded'), superseded)
       .when(eitherBranch('withdrawn'), withdrawn)
+      .when(eitherBranch('target changed'), targetChanged)
       .when(is('$.branches[0].outcome', 'broken'), databricksError.next(reportFailure))
       .when(is('$.branches[1].outcome', 'broken'), identityError.next(reportFailure))
       .otherwise(reportOutcome),

@@ -87,7 +87,7 @@ export const STEPS = {
     uses: ['store', 'directory', 'directoryWriter', 'tickets', 'record'],
     input: key.extend({ chunk: z.number().int().positive() }),
     output: z.object({
-      next: z.enum(['done', 'wait', 'withdrawn', 'superseded']),
+      next: z.enum(['done', 'wait', 'target changed', 'withdrawn', 'superseded']),
       waitSeconds: z.number().int().nonnegative(),
     }),
   },
@@ -103,7 +103,7 @@ export const STEPS = {
     /** `error` is `none`, or what broke while adding; it leaves as it came, for ReportFailure. */
     input: key.extend({ error: z.string() }),
     output: z.object({
-      outcome: z.enum(['done', 'withdrawn', 'superseded', 'broken']),
+      outcome: z.enum(['done', 'target changed', 'withdrawn', 'superseded', 'broken']),
       error: z.object({ Error: z.string() }).optional(),
     }),
   },
@@ -121,9 +121,9 @@ export const STEPS = {
   },
   ReadIdentityTask: {
     folder: 'read-identity-task',
-    uses: ['store', 'tickets'],
+    uses: ['store', 'tickets', 'directory'],
     input: key,
-    output: z.object({ next: z.enum(['verify', 'withdrawn', 'superseded']) }),
+    output: z.object({ next: z.enum(['verify', 'target changed', 'withdrawn', 'superseded']) }),
   },
   VerifyMemberships: {
     folder: 'verify-memberships',

@@ -3,6 +3,7 @@ import { noteAdditions } from '#functions/common/note-additions.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { targetChange } from '#functions/common/target-change.ts';
 import { DeskStopped, StoredItemDamaged } from '#shared/errors.ts';
 import { addOne } from './add-one.ts';
 import { driftedSince } from './drifted.ts';
@@ -21,6 +22,7 @@ export const addMember: Step<'AddMember'> =
     const prepared = await remembered(ports, key, 'additions');
     const { planNo, digest } = prepared;
     const { plan, digest: current } = await currentPlan(ports, key);
+    if ((await targetChange(ports, key, plan.target)) !== null) return { next: 'target changed', waitSeconds: 0 };
     const stored = await store.readAdditions(key, planNo, chunk);
     if (stored === null || current !== digest)
       throw new StoredItemDamaged({ item: `chunk ${chunk} of plan ${planNo}` });

@@ -3,7 +3,7 @@ import type { Step } from '#functions/common/ports.ts';
 import { recheck } from '#functions/common/recheck.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import { judgeTarget } from '#shared/domain/drift.ts';
+import { targetChange } from '#functions/common/target-change.ts';
 import { StoredItemDamaged, TargetChanged } from '#shared/errors.ts';
 import { cutIntoChunks } from './chunks.ts';
 import { notePrepared } from './note-prepared.ts';
@@ -11,7 +11,6 @@ import { planAgain } from './plan-again.ts';
 
 /** Compares the approved plan with the present, and writes down what is still to be added. */
 export const prepareAdditions: Step<'PrepareAdditions'> = (ports) => async (key) => {
-  const { directory } = ports;
   const nothing = { chunks: [], identity: false };
   // This step was interrupted after it had begun the next plan.
   if ((await remembered(ports, key, 'plan')).digest === null) return { next: 'plan again', ...nothing };
@@ -21,7 +20,7 @@ export const prepareAdditions: Step<'PrepareAdditions'> = (ports) => async (key)
   const approval = await remembered(ports, key, 'approval');
   if (approval.digest !== digest) throw new StoredItemDamaged({ item: `approval of plan ${planNo}` });
 
-  const change = judgeTarget(plan.target, await directory.readPrincipal(plan.target.kind, plan.target.id));
+  const change = await targetChange(ports, key, plan.target);
   if (change !== null) throw new TargetChanged({ change });
   const additions = await recheck(ports, key, plan, String(planNo));
   if (additions.some(({ drift }) => drift.kind === 'wider')) {

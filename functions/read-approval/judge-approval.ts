@@ -56,9 +56,11 @@ export async function judgeApproval(
 async function withAddresses(ports: TicketPorts, key: RunKey, ticket: Ticket): Promise<Party[]> {
   const tickets = ports.tickets(key.system);
   // Not every ticket system tells how a ticket was before: who played a part when this run began is a party still.
-  const { parties: earlier } = await remembered(ports, key, 'ticket');
+  const { parties: earlier, requester } = await remembered(ports, key, 'ticket');
   const parties = [...ticket.parties, ...earlier];
   const ids = [...new Set(parties.map(({ personId }) => personId))];
   const people = new Map(await Promise.all(ids.map(async (id) => [id, await tickets.readPerson(id)] as const)));
-  return parties.map((party) => ({ ...party, emails: people.get(party.personId)?.emails ?? [] }));
+  // An account that is gone tells no address any more; the requester's is known from when the run began.
+  const known = (id: string) => people.get(id)?.emails ?? (id === requester.id ? requester.emails : []);
+  return parties.map((party) => ({ ...party, emails: known(party.personId) }));
 }

@@ -1,5 +1,6 @@
 import { lookAtTicket } from '#functions/common/look.ts';
 import type { TicketPorts } from '#functions/common/ports.ts';
+import { tellIfRequesterLeft } from '#functions/common/requester-left.ts';
 import { display } from '#shared/domain/display.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { Person } from '#shared/domain/ticket.ts';
@@ -34,6 +35,7 @@ export async function readAnswer(ports: TicketPorts, key: RunKey, handle: string
   if (look.state === 'superseded' || (look.state === 'withdrawn' && look.ticket === null)) {
     return { kind: 'close', next: look.state, reason: look.reason, by: look.by };
   }
+  if (look.ticket !== null) await tellIfRequesterLeft(ports, key, look.ticket.requester);
   const decision = await ports.tickets(key.system).readDecision(key.ticketId, handle);
   // A workflow may close the ticket with the rejection: that is a rejection, not a withdrawal.
   if (decision.state === 'rejected') return { kind: 'close', next: 'rejected', reason: '', by: decision.decidedBy };

@@ -1,10 +1,15 @@
 import { haltedBy } from '#functions/common/halt.ts';
 import type { Step } from '#functions/common/ports.ts';
+import { currentPlan } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { targetChange } from '#functions/common/target-change.ts';
 
-/** Looks at the ticket again before memberships are verified: an edit or withdrawal ends the wait. */
-export const readIdentityTask: Step<'ReadIdentityTask'> = (ports) => async (key) => ({
-  next: (await haltedBy(ports, key)) ?? 'verify',
-});
+/** Looks at ticket and target again before memberships are verified: an edit, a withdrawal or another target ends the wait. */
+export const readIdentityTask: Step<'ReadIdentityTask'> = (ports) => async (key) => {
+  const halted = await haltedBy(ports, key);
+  if (halted !== null) return { next: halted };
+  const { plan } = await currentPlan(ports, key);
+  return { next: (await targetChange(ports, key, plan.target)) === null ? 'verify' : 'target changed' };
+};
 
 export const handler = stepLambda('ReadIdentityTask', readIdentityTask);

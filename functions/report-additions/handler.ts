@@ -20,6 +20,7 @@ export const reportAdditions: Step<'ReportAdditions'> =
     }
     const halted = await haltedBy(ports, key);
     if (halted !== null) return { outcome: halted };
+    if ((await ports.store.readSection(key, 'targetChange')) !== null) return { outcome: 'target changed' };
     const { identityProvider, policy } = ports.stage;
     const { plan, planNo } = await currentPlan(ports, key);
     const results = await resultsByGroup(ports, key);

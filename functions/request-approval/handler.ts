@@ -2,6 +2,7 @@ import { skipIdentityTask } from '#functions/common/identity-task.ts';
 import { note } from '#functions/common/note.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
+import { tellIfRequesterLeft } from '#functions/common/requester-left.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { approvalPollSeconds } from '#shared/domain/polling.ts';
 import { StoredItemDamaged } from '#shared/errors.ts';
@@ -13,6 +14,8 @@ export const requestApproval: Step<'RequestApproval'> = (ports) => async (key) =
   const { planNo, digest, startedAt, idpActions } = await remembered(ports, key, 'plan');
   if (digest === null) throw new StoredItemDamaged({ item: `digest of plan ${planNo}` });
   if (idpActions === 0) await skipIdentityTask(ports, key, 'the plan changed and needs no group of yours any more');
+
+  await tellIfRequesterLeft(ports, key, (await remembered(ports, key, 'ticket')).requester);
 
   const last = await store.readSection(key, 'decision');
   const stillOpen = last?.planNo === planNo && !last.lapsed;

@@ -1,4 +1,4 @@
-import { closeRun } from '#functions/common/end.ts';
+import { closeRun, tellEnd } from '#functions/common/end.ts';
 import { skipIdentityTask } from '#functions/common/identity-task.ts';
 import { noteEnd } from '#functions/common/note-end.ts';
 import type { Step } from '#functions/common/ports.ts';
@@ -15,11 +15,14 @@ export const tellRequester: Step<'TellRequester'> =
     if (!isWishError(error)) throw new StepInputInvalid({ step: 'TellRequester', problem: 'not an error of the wish' });
     const failure = await ports.store.readSection(key, 'failure');
     // What is remembered may be an older trouble, if the store was out of reach when this error came.
-    const facts = failure?.error === error ? failure.facts : {};
+    const change = error === 'TargetChanged' ? await ports.store.readSection(key, 'targetChange') : null;
+    const facts = change === null ? (failure?.error === error ? failure.facts : {}) : { field: 'target', ...change };
     const { labels } = await remembered(ports, key, 'ticket');
     await skipIdentityTask(ports, key, 'the request cannot be served as it is');
     await noteEnd(ports, key, 'needs correction', error);
     await say(ports, key, { name: 'to correct', audience: 'requester', body: toCorrect({ error, facts, labels }) });
+    // Work may have begun, and somebody has approved it: that is told as at every other end.
+    if (change !== null) await tellEnd(ports, key, 'needs correction');
     await closeRun(ports, key, 'needs correction');
     return {};
   };

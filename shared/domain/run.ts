@@ -88,6 +88,8 @@ export const runSections = {
   closing: z.object({ reason: z.string(), by: z.array(personSchema) }),
   /** Written when an edit or withdrawal is seen while the work is under way: from then on nothing more is written. */
   halted: z.object({ as: z.enum(['superseded', 'withdrawn']) }),
+  /** Written when the target is another one than was approved: from then on nothing more is written. */
+  targetChange: z.object({ change: z.string() }),
   /** Written by PrepareAdditions: what of the plan is written, what not any more, and how it is cut in chunks. */
   additions: z.object({
     planNo: z.number().int().positive(),

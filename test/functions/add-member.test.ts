@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { remembered } from '#functions/common/remembered.ts';
+import { reportAdditions } from '#functions/report-additions/handler.ts';
 import type { Group } from '#shared/domain/group.ts';
 import { DirectoryRefused, DirectoryUnavailable, EffectUnsettled } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
@@ -24,6 +25,24 @@ describe('AddMember', () => {
     expect(await results(desk)).toEqual(['104 accepted, not yet confirmed', '105 accepted, not yet confirmed']);
     await add(desk);
     expect(desk.directory.writes).toHaveLength(2);
+  });
+
+  it.each([
+    ['gone', { id: 'another' }],
+    ['deactivated', { active: false }],
+    ['called otherwise', { name: 'uwe.becker@company.com' }],
+  ])('writes nothing more from the chunk on before which the target was %s, whatever it is later', async (_case, change) => {
+    const desk = await preparedDesk(newDesk);
+    const { account } = desk.directory;
+    const before = account.principals;
+    account.principals = before.map((one) => (one.id === uwe.id ? { ...one, ...change } : one));
+    expect(await add(desk)).toEqual({ next: 'target changed', waitSeconds: 0 });
+    account.principals = before;
+    expect(await add(desk)).toEqual({ next: 'target changed', waitSeconds: 0 });
+    expect(await reportAdditions(desk.invocation())({ ...desk.input, error: 'none' })).toEqual({
+      outcome: 'target changed',
+    });
+    expect(desk.directory.writes).toEqual([]);
   });
 
   it('waits for its turn behind other runs, and keeps it', async () => {

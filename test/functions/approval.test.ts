@@ -137,6 +137,33 @@ describe('ReadApproval', () => {
     expect(desk.said().at(-1)).toContain('reported this ticket');
   });
 
+  it.each([
+    ['deactivated', (desk: Desk) => desk.tickets.people.set(paula.id, { ...paula, active: false })],
+    ['gone', (desk: Desk) => desk.tickets.people.delete(paula.id)],
+  ])('does not count another account of a requester whose own is %s', async (_case, leave) => {
+    const desk = await askedDesk();
+    leave(desk);
+    decide(desk, 'approved', aPerson('person-paula-2', 'P. Peters', { emails: paula.emails }));
+    expect(await read(desk)).toMatchObject({ next: 'ask again' });
+    expect(desk.said().at(-1)).toContain('P. Peters reported this ticket');
+  });
+
+  it('tells IT once that the requester has left, and goes on', async () => {
+    const desk = await askedDesk();
+    desk.change({ requester: { ...paula, active: false } });
+    await read(desk);
+    await read(desk);
+    const told = desk.said().filter((text) => text.includes('is deactivated or gone'));
+    expect(told).toEqual([expect.stringMatching(/^it: The account of Paula Peters/)]);
+    decide(desk, 'approved', anna);
+    expect(await read(desk)).toMatchObject({ next: 'approved' });
+  });
+
+  it('tells IT before the first question where the requester had left already', async () => {
+    const desk = await askedDesk({ ticket: { requester: { ...paula, active: false } } });
+    expect(desk.said().filter((text) => text.includes('is deactivated or gone'))).toHaveLength(1);
+  });
+
   it('counts a stand-in by name, and judges both', async () => {
     const stand = aPerson('person-stand', 'Stina Stand');
     for (const [absent, next] of [

@@ -217,6 +217,18 @@ describe('TellRequester', () => {
     expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped']);
   });
 
+  it('tells of a target that changed what was done and by whose approval, also after another trouble', async () => {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    await desk.store.writeSection(desk.key, 'targetChange', { change: 'it is gone' });
+    await tell(desk, 'TargetChanged');
+    const told = desk.said().filter((text) => text.startsWith('requester: '));
+    expect(told.at(-2)).toContain('changed after the plan was made: it is gone');
+    expect(told.at(-1)).toContain('Stopped:');
+    expect(told.at(-1)).toContain('Approved by Anna Approver');
+    expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({ lastEnd: { end: 'needs correction' } });
+  });
+
   it('refuses an error that is not about the wish', async () => {
     const desk = await mistypedDesk();
     await expect(tell(desk, 'Unexpected')).rejects.toMatchObject({ name: 'StepInputInvalid' });

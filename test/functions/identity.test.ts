@@ -4,6 +4,7 @@ import { remembered } from '#functions/common/remembered.ts';
 import { readIdentityTask } from '#functions/read-identity-task/handler.ts';
 import { releaseIdentityTask } from '#functions/release-identity-task/handler.ts';
 import { verifyMemberships } from '#functions/verify-memberships/handler.ts';
+import type { Principal } from '#shared/domain/principal.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { aGroupOf } from '#test/builders/directory.ts';
 import { uwe } from '#test/builders/plan.ts';
@@ -26,6 +27,11 @@ const onTask = (desk: Desk) => desk.tickets.comments.filter(({ ticketId }) => ti
 async function awaitTask(desk: Desk, token: string): Promise<boolean> {
   await awaitIdentityTask(desk.invocation())({ ...desk.input, token, enteredAt: desk.now().toISOString(), attempt: 0 });
   return desk.woken.includes(token);
+}
+
+/** Uwe is another one in Databricks from now on. */
+function setTarget({ directory: { account } }: Desk, change: Partial<Principal>): void {
+  account.principals = account.principals.map((one) => (one.id === uwe.id ? { ...one, ...change } : one));
 }
 
 function closeTask(desk: Desk): void {
@@ -85,6 +91,9 @@ describe('ReadIdentityTask', () => {
     ['verify', () => undefined],
     ['superseded', (desk: Desk) => desk.edit('target', 'other@company.com')],
     ['withdrawn', (desk: Desk) => desk.change({ closed: true })],
+    ['target changed', (desk: Desk) => setTarget(desk, { active: false })],
+    ['target changed', (desk: Desk) => setTarget(desk, { name: 'uwe.becker@company.com' })],
+    ['target changed', (desk: Desk) => setTarget(desk, { id: '9999' })],
   ])('says %s', async (next, change) => {
     const desk = await releasedDesk();
     change(desk);

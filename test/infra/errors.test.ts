@@ -78,7 +78,7 @@ describe('the machine', () => {
   it('tells the requester about every wish that cannot be served', () => {
     const untold = ['CloseRequest', 'ReportOutcome', 'TellRequester', 'ReportFailure'];
     const before = tasks.filter(({ name, inside }) => inside.length === 0 && !untold.includes(name));
-    expect(before.length).toBe(10);
+    expect(before.length).toBe(11);
     for (const { name, Catch } of before) {
       const rule = Catch.find(({ Next }) => Next === 'TellRequester');
       expect(rule?.ErrorEquals, name).toEqual(Object.keys(errors.ERRORS.wish));

@@ -120,6 +120,9 @@ describe('the way', () => {
     leads('HowDidItEnd?', 'CloseAsSuperseded');
     leads('HowDidItEnd?', 'CloseAsWithdrawn');
     leads('HowDidItEnd?', 'ReportOutcome');
+    leads('HowDidItEnd?', 'StopForTarget');
+    leads('StopForTarget', 'TellRequester');
+    expect(state('StopForTarget').Result).toEqual({ Error: 'TargetChanged' });
     leads('ErrorOfDatabricks', 'ReportFailure');
     leads('ErrorOfIdentity', 'ReportFailure');
     for (const name of ['DatabricksBroken', 'IdentityBroken']) {

@@ -40,7 +40,7 @@ const EXPECTED: Readonly<Record<string, readonly string[][]>> = {
   'report-additions': [STORE, TICKETS],
   'release-identity-task': [STORE, TICKETS],
   'await-identity-task': [STORE, TICKETS, WAKE],
-  'read-identity-task': [STORE, TICKETS],
+  'read-identity-task': [STORE, TICKETS, DATABRICKS],
   'verify-memberships': [STORE, TICKETS, DATABRICKS, RECORD],
   'close-request': [STORE, TICKETS, START, WAKE, RECORD, PSEUDONYMS],
   'report-outcome': [STORE, TICKETS, WAKE, RECORD],

@@ -11,6 +11,7 @@ import { notCounted } from '#shared/report/messages/not-counted.ts';
 import { planFull } from '#shared/report/messages/plan-full.ts';
 import { planShort } from '#shared/report/messages/plan-short.ts';
 import { received } from '#shared/report/messages/received.ts';
+import { requesterLeft } from '#shared/report/messages/requester-left.ts';
 import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
 import { toCorrect, type WishErrorName } from '#shared/report/messages/to-correct.ts';
 import { turnAwaited } from '#shared/report/messages/turn-awaited.ts';
@@ -90,6 +91,7 @@ export function messagesAboutFields(name: Naming): ReadonlyMap<string, Document>
   return new Map<string, Document>([
     ...WISHES.map((error): [string, Document] => [error, toCorrect({ error, facts, labels })]),
     ['received', received({ source: name('source'), target: name('target'), expectBy: AT })],
+    ['requester left', requesterLeft({ requester: name('requester') })],
     ['turn', turnAwaited({ numbers: [name('number'), name('other number')], until: AT })],
     ['awaited', targetAwaited({ asked: name('asked'), hint: name('hint'), until: AT })],
     ['skipped', identityTaskSkipped({ reason: name('reason') })],

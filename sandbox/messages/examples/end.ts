@@ -96,6 +96,13 @@ const ENDS: Readonly<Record<string, EndArgs>> = {
   'expired, the identity team never finished': {
     ...{ ...done, end: 'expired', identityMissing: idsOf(story), detail: 'the identity team did not finish in time' },
   },
+  'stopped, the target changed before anything was written': {
+    ...{ ...end, end: 'needs correction', approval, identityTask: null },
+  },
+  'stopped, the target changed in the middle of the work': {
+    ...{ ...end, end: 'needs correction', approval, identityTask: null, identityMissing: idsOf(story) },
+    results: became(story, ['applied'], ['accepted, not yet confirmed']),
+  },
   'superseded before a decision': superseded,
   'superseded in the middle of the work': {
     ...{ ...superseded, approval, identityTask: TASK, identityMissing: idsOf(story) },

@@ -16,10 +16,12 @@ import {
   TargetChanged,
   TooManyAdditions,
 } from '#shared/errors.ts';
+import { requesterLeft } from '#shared/report/messages/requester-left.ts';
 import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
 import { toCorrect, type WishErrorName } from '#shared/report/messages/to-correct.ts';
 import { turnAwaited } from '#shared/report/messages/turn-awaited.ts';
 import { examplesOf } from '../examples-of.ts';
+import { REQUESTER } from './values.ts';
 
 const labels = {
   ...{ source: 'Copy access from', target: 'Give access to', without: 'Leave out these groups' },
@@ -91,6 +93,11 @@ export const wishExamples = [
         until: '2026-12-07T09:00:00Z',
       },
     },
+  ),
+  examplesOf(
+    requesterLeft,
+    { page: 'requester-left', when: 'the requester’s account is deactivated in the ticket system', readers: 'it' },
+    { 'left before the decision': { requester: REQUESTER } },
   ),
   examplesOf(
     turnAwaited,

@@ -32,7 +32,7 @@ export function endMessage(args: EndArgs): Document {
 
 /** What both halves have come to; there was no work where nothing was to be added. */
 function workLines(args: EndArgs, plan: Plan): Block[] {
-  if (args.end === 'nothing to add' || args.end === 'needs correction') return [];
+  if (args.end === 'nothing to add' || (args.end === 'needs correction' && args.approval === null)) return [];
   return [...writtenLine(args, plan), ...identityLine(args, plan)].map(paragraph);
 }
 
