@@ -1,8 +1,9 @@
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { End, Person } from '#shared/domain/ticket.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
+import type { EndFacts } from '#shared/report/messages/end-args.ts';
 import { noteEnd } from './note-end.ts';
-import type { Ports, TicketPorts } from './ports.ts';
+import type { Ports, Surroundings, TicketPorts } from './ports.ts';
 import { currentPlan } from './remembered.ts';
 import { resultsByGroup } from './results.ts';
 import { referenceOf } from './run-step.ts';
@@ -17,30 +18,11 @@ export async function tellEnd(
   end: End,
   { by = [], reason = null }: { by?: readonly Person[]; reason?: string | null } = {},
 ): Promise<void> {
-  const { store, stage, clock } = ports;
-  const progress = await store.readSection(key, 'plan');
-  const plan = progress?.digest == null ? null : (await currentPlan(ports, key)).plan;
-  const approval = await approvalOf(ports, key, progress?.digest ?? null);
-  const identity = await store.readSection(key, 'identity');
-  const task = await store.readSection(key, 'identityTask');
-  const names = (people: readonly Person[]) => people.map(({ displayName }) => displayName);
-  const args = {
-    end,
-    pair: plan ?? (await store.readSection(key, 'principals')),
-    plan,
-    results: await resultsByGroup(ports, key),
-    approval: approval === null ? null : { by: names(approval.by), at: approval.at, remark: approval.remark },
-    identityMissing: identity?.missing ?? null,
-    identityTask: task === null || task.skipped ? null : task.key,
-    identityProvider: stage.identityProvider,
-    by: names(by),
-    detail: reason === '' ? null : reason,
-    at: clock.now().toISOString(),
-    reference: referenceOf(key),
-    record: await noteEnd(ports, key, end),
-  };
+  const { stage, clock } = ports;
+  const told = await endArgs(ports, key, end, { by, reason, at: clock.now().toISOString() });
+  const args = { ...told, record: await noteEnd(ports, key, end) };
   const everyone = stage.policy.planNames === 'everyone';
-  if (!everyone && plan !== null) {
+  if (!everyone && args.plan !== null) {
     await say(ports, key, {
       name: `end ${end} in full`,
       audience: 'it',
@@ -53,6 +35,36 @@ export async function tellEnd(
     body: endMessage({ ...args, groupNames: everyone }),
   });
   await ports.tickets(key.system).moveTicket(key.ticketId, end);
+}
+
+/** What is to be told about an end; `at` (ISO) is when it came. */
+export async function endArgs(
+  ports: Surroundings & Pick<Ports, 'store'>,
+  key: RunKey,
+  end: End,
+  { by, reason, at }: { readonly by: readonly Person[]; readonly reason: string | null; readonly at: string },
+): Promise<EndFacts> {
+  const { store, stage } = ports;
+  const progress = await store.readSection(key, 'plan');
+  const plan = progress?.digest == null ? null : (await currentPlan(ports, key)).plan;
+  const approval = await approvalOf(ports, key, progress?.digest ?? null);
+  const identity = await store.readSection(key, 'identity');
+  const task = await store.readSection(key, 'identityTask');
+  const names = (people: readonly Person[]) => people.map(({ displayName }) => displayName);
+  return {
+    end,
+    pair: plan ?? (await store.readSection(key, 'principals')),
+    plan,
+    results: await resultsByGroup(ports, key),
+    approval: approval === null ? null : { by: names(approval.by), at: approval.at, remark: approval.remark },
+    identityMissing: identity?.missing ?? null,
+    identityTask: task === null || task.skipped ? null : task.key,
+    identityProvider: stage.identityProvider,
+    by: names(by),
+    detail: reason === '' ? null : reason,
+    at,
+    reference: referenceOf(key),
+  };
 }
 
 /** The approval of this plan; one of an earlier plan of the run, before that became wider, is void. */

@@ -4,6 +4,7 @@ import type { RunKey } from '#shared/domain/run.ts';
 import type { Person, Ticket } from '#shared/domain/ticket.ts';
 import { understandRequest } from '#shared/domain/understand-request.ts';
 import { RequestIncomplete } from '#shared/errors.ts';
+import { answerInPassing } from './answer-in-passing.ts';
 import type { TicketPorts } from './ports.ts';
 import { remembered } from './remembered.ts';
 
@@ -22,7 +23,7 @@ export type Look =
       readonly onlyClosed: boolean;
     };
 
-/** Re-reads the ticket and compares it with what this run was opened for. */
+/** Re-reads the ticket and compares it with what this run was opened for. While it stands, questions are answered. */
 export async function lookAtTicket(ports: TicketPorts, key: RunKey): Promise<Look> {
   const first = await remembered(ports, key, 'ticket');
   const ticket = await ports.tickets(key.system).readTicket(key.ticketId);
@@ -40,6 +41,7 @@ export async function lookAtTicket(ports: TicketPorts, key: RunKey): Promise<Loo
   if (revisionOfTicket(ticket) !== first.revision)
     return { state: 'superseded', ticket, reason: 'the request was edited', by: [] };
   if (ticket.closed) return withdrawn('the ticket was closed', [], true);
+  await answerInPassing(ports, key, ticket);
   return { state: 'unchanged', ticket };
 }
 

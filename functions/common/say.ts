@@ -12,6 +12,11 @@ export interface Saying {
   readonly ticketId?: string;
 }
 
+/** The effect a saying is known by in the ledger of its run. */
+export function effectOfSaying({ name, audience }: Pick<Saying, 'name' | 'audience'>): string {
+  return `say ${name} to ${audience}`;
+}
+
 /** Puts one comment on the ticket, once. */
 export async function say(
   ports: TicketPorts,
@@ -19,7 +24,7 @@ export async function say(
   { name, audience, body, ticketId = key.ticketId }: Saying,
 ): Promise<void> {
   const tickets = ports.tickets(key.system);
-  const effect = `say ${name} to ${audience}`;
+  const effect = effectOfSaying({ name, audience });
   const marker = `${executionName(key)}/${effect}`;
   await once(ports, key, {
     name: effect,

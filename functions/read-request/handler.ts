@@ -1,17 +1,24 @@
+import { answerInPassing } from '#functions/common/answer-in-passing.ts';
+import { answerQuestions } from '#functions/common/answer-questions.ts';
 import { asksForSomethingNew } from '#functions/common/known-wish.ts';
 import { revisionOfTicket } from '#functions/common/look.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { howItEnded } from '#functions/common/whereabouts.ts';
 import { understandRequest } from '#shared/domain/understand-request.ts';
 import { noteAsked } from './note-asked.ts';
 import { requireRequesters } from './require-requesters.ts';
 
-/** Reads the ticket and keeps what it asks for. A run with nothing new to do closes without a word. */
+/**
+ * Reads the ticket and keeps what it asks for. A run with nothing new to do closes without a word, unless somebody asked
+ * how the last one ended.
+ */
 export const readRequest: Step<'ReadRequest'> = (ports) => async (key) => {
   const { store, tickets, clock } = ports;
   const ticket = await tickets(key.system).readTicket(key.ticketId);
   const record = await store.readTicketRecord(key);
   if (ticket === null || !asksForSomethingNew(ticket, record)) {
+    if (ticket !== null) await answerQuestions(ports, key, ticket, () => howItEnded(ports, key, record));
     await store.closeRun(key, 'nothing new', ticket === null ? null : revisionOfTicket(ticket));
     return { next: 'nothing new' };
   }
@@ -37,6 +44,7 @@ export const readRequest: Step<'ReadRequest'> = (ports) => async (key) => {
   await noteAsked(ports, key, ticket, revision);
   await requireRequesters(ports, ticket);
   await store.writeSection(key, 'request', understandRequest(ticket.request, { scanDefault: true }));
+  await answerInPassing(ports, key, ticket);
   return { next: 'proceed' };
 };
 

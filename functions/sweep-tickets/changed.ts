@@ -1,6 +1,9 @@
+import { answerInPassing } from '#functions/common/answer-in-passing.ts';
+import { openQuestions } from '#functions/common/answer-questions.ts';
 import { asksForSomethingNew } from '#functions/common/known-wish.ts';
 import type { DoorPorts } from '#functions/common/ports.ts';
 import { wakeOrOpen } from '#functions/common/start-run.ts';
+import type { RunKey } from '#shared/domain/run.ts';
 import type { System } from '#shared/domain/ticket.ts';
 import type { TicketRef } from '#shared/ports/request-store.ts';
 import { eachOne } from './each-one.ts';
@@ -29,12 +32,28 @@ export async function sweepChanged(ports: DoorPorts<'SweepTickets'>, system: Sys
   log.info('swept', { system, changed: changed.length });
 }
 
-/** A run that is open is woken. Most other changes are our own last words; they would open runs that find nothing new. */
-async function isWorthARun({ store, tickets }: DoorPorts<'SweepTickets'>, ref: TicketRef): Promise<boolean> {
+/**
+ * A run that is open is woken; one that is at work hears no wake, so what is asked meanwhile is answered here. Most other
+ * changes are our own last words; they would open runs that find nothing new.
+ */
+async function isWorthARun(ports: DoorPorts<'SweepTickets'>, ref: TicketRef): Promise<boolean> {
+  const { store, tickets } = ports;
   const record = await store.readTicketRecord(ref);
-  if (record === null || record.open) return true;
+  if (record === null) return true;
+  if (record.open) {
+    await answerWhileAtWork(ports, { ...ref, run: record.run });
+    return true;
+  }
   // A failure before the ticket could be read left no revision to compare with; a person's edit comes through the door.
   if (record.lastEnd?.end === 'failed' && record.lastEnd.revision === null) return false;
   const ticket = await tickets(ref.system).readTicket(ref.ticketId);
-  return ticket !== null && asksForSomethingNew(ticket, record);
+  if (ticket === null) return false;
+  return asksForSomethingNew(ticket, record) || (await openQuestions(ports, ref, ticket)).length > 0;
+}
+
+/** A run that has not read its ticket yet answers itself; nobody knows yet whether it has anything to do. */
+async function answerWhileAtWork(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
+  if ((await ports.store.readSection(key, 'ticket')) === null) return;
+  const ticket = await ports.tickets(key.system).readTicket(key.ticketId);
+  if (ticket !== null) await answerInPassing(ports, key, ticket);
 }

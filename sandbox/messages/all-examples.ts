@@ -2,6 +2,7 @@ import { decisionExamples } from './examples/decision.ts';
 import { endExamples } from './examples/end.ts';
 import { identityExamples } from './examples/identity.ts';
 import { planExamples } from './examples/plan.ts';
+import { statusExamples } from './examples/status.ts';
 import { wishExamples } from './examples/wish.ts';
 import type { MessageExamples } from './examples-of.ts';
 
@@ -12,4 +13,5 @@ export const ALL_EXAMPLES: readonly MessageExamples[] = [
   ...decisionExamples,
   ...identityExamples,
   ...endExamples,
+  ...statusExamples,
 ];

@@ -92,7 +92,13 @@ export interface TicketRecord {
   readonly started: boolean;
   readonly openedAt: string;
   /** The last end that was not "nothing new", with the revision it ended. */
-  readonly lastEnd: { readonly end: End; readonly revision: string | null; readonly at: string } | null;
+  readonly lastEnd: {
+    readonly end: End;
+    readonly revision: string | null;
+    readonly at: string;
+    /** The run that ended so; null where that was before this was kept. */
+    readonly run: number | null;
+  } | null;
   readonly retryAllowed: boolean;
 }
 

@@ -25,7 +25,14 @@ const ticketItemSchema = z.object({
   openMark: z.literal(OPEN).optional(),
   openedAt: z.string(),
   started: z.boolean(),
-  lastEnd: z.object({ end: endSchema, revision: z.string().nullable(), at: z.string() }).nullable(),
+  lastEnd: z
+    .object({
+      end: endSchema,
+      revision: z.string().nullable(),
+      at: z.string(),
+      run: z.number().int().positive().nullable().default(null),
+    })
+    .nullable(),
   retryAllowed: z.boolean(),
   /** Who opened and closed the current run: the SDK repeats lost answers, and the repetition must know its own work. */
   opener: z.string(),
@@ -93,7 +100,7 @@ export function ticketRuns(items: Items, now: () => Date): Runs {
           when: '#run = :run AND #openMark = :open',
           values: {
             ...{ ':closer': closer, ':false': false, ':run': key.run, ':open': OPEN },
-            ...(news && { ':end': { end, revision, at: now().toISOString() } }),
+            ...(news && { ':end': { end, revision, at: now().toISOString(), run: key.run } }),
           },
         },
         ticketItemSchema,

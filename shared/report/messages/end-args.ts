@@ -27,3 +27,6 @@ export interface EndArgs {
   /** True for IT, and for everybody where the stage shows group names to everyone. */
   readonly groupNames: boolean;
 }
+
+/** What is known of an end whoever it is told to. */
+export type EndFacts = Omit<EndArgs, 'groupNames' | 'record'>;

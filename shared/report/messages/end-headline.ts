@@ -2,7 +2,7 @@ import { countPlan } from '../../domain/counts.ts';
 import { display, fullName } from '../../domain/display.ts';
 import type { End } from '../../domain/ticket.ts';
 import { utcTime } from '../times.ts';
-import type { EndArgs } from './end-args.ts';
+import type { EndFacts } from './end-args.ts';
 import { identityOutcomeOf, outcomeOf, withheldBy } from './outcome-lines.ts';
 import { counted, enumerated } from './phrases.ts';
 
@@ -18,15 +18,15 @@ const HEADLINES = {
   superseded: () => 'The request was changed. The old plan is void; a new one follows here.',
   failed: () => 'Ended by a fault on our side. No need to file again.',
   'nothing new': () => '',
-} as const satisfies Record<End, (args: EndArgs) => string>;
+} as const satisfies Record<End, (args: EndFacts) => string>;
 
 /** The first line of an end: what happened, in words that stand alone in a list of tickets. */
-export function endHeadline(args: EndArgs): string {
+export function endHeadline(args: EndFacts): string {
   return HEADLINES[args.end](args);
 }
 
 /** Says "done" only where everything the plan promised is there. */
-function doneHeadline(args: EndArgs): string {
+function doneHeadline(args: EndFacts): string {
   const { plan, results, identityMissing } = args;
   if (plan === null) return 'Done.';
   const withheld = withheldBy(results);
@@ -44,17 +44,17 @@ function doneHeadline(args: EndArgs): string {
 }
 
 /** Says "already there" only where nothing is left out for another reason. */
-function nothingHeadline(args: EndArgs): string {
+function nothingHeadline(args: EndFacts): string {
   const { blocked = 0, undecided = 0 } = args.plan === null ? {} : countPlan(args.plan);
   const open = [...(blocked > 0 ? [`${blocked} blocked`] : []), ...(undecided > 0 ? [`${undecided} undecided`] : [])];
   if (open.length === 0) return `Nothing to add: ${targetOf(args)} has all that can be given already.`;
   return `Nothing to add: what ${targetOf(args)} lacks cannot be given (${open.join(', ')}). IT sees which and why.`;
 }
 
-function targetOf({ pair }: EndArgs): string {
+function targetOf({ pair }: EndFacts): string {
   return pair === null ? 'the person' : display(fullName(pair.target));
 }
 
-function byWhom({ by }: EndArgs): string {
+function byWhom({ by }: EndFacts): string {
   return by.length === 0 ? '' : ` by ${enumerated(by.map(display))}`;
 }

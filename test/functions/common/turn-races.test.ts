@@ -38,7 +38,7 @@ function world(scheduler: fc.Scheduler, count: number) {
       later(() => {
         const ticket = tickets[Number(ticketId)];
         if (ticket === undefined) return null;
-        const lastEnd = ticket.lastEnd === null ? null : { end: ticket.lastEnd, revision: null, at: '' };
+        const lastEnd = ticket.lastEnd === null ? null : { end: ticket.lastEnd, revision: null, at: '', run: null };
         return { ...ticket, started: true, openedAt: '', retryAllowed: false, lastEnd };
       }),
     readSection: (key) => later(() => turns.get(nameOf(key)) ?? null),

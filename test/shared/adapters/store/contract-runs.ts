@@ -81,11 +81,11 @@ export function contractOfRuns(desk: () => Desk): void {
       const { store, clock } = desk();
       await store.openRun(ticket);
       await store.closeRun(run(1), 'expired', 'first');
-      const before = { end: 'expired', revision: 'first', at: clock.iso() };
+      const before = { end: 'expired', revision: 'first', at: clock.iso(), run: 1 };
       clock.advance(5);
       await store.openRun(ticket);
       await store.closeRun(run(2), end, null);
-      const expected = end === 'nothing new' ? before : { end, revision: null, at: clock.iso() };
+      const expected = end === 'nothing new' ? before : { end, revision: null, at: clock.iso(), run: 2 };
       expect((await store.readTicketRecord(ticket))?.lastEnd).toEqual(expected);
     });
 

@@ -51,7 +51,7 @@ export function runsModel(now: () => string) {
     },
     closeRun(run: number, end: End, revision: string | null): boolean {
       if (record?.run !== run || !record.open) return false;
-      const lastEnd = end === 'nothing new' ? record.lastEnd : { end, revision, at: now() };
+      const lastEnd = end === 'nothing new' ? record.lastEnd : { end, revision, at: now(), run: record.run };
       record = { ...record, open: false, retryAllowed: false, lastEnd };
       return true;
     },
