@@ -31,7 +31,11 @@ export type RequestField = 'source' | 'target' | 'without' | 'scanUc' | 'reason'
 export class PrincipalNotFound extends DeskError {
   override readonly name = 'PrincipalNotFound';
   readonly family = 'wish';
-  constructor(facts: { field: RequestField; asked: string; near: readonly string[] }, options?: ErrorOptions) {
+  /** `waitedDays`: how long a person was waited for whom the ticket system knows. */
+  constructor(
+    facts: { field: RequestField; asked: string; near: readonly string[]; waitedDays?: number },
+    options?: ErrorOptions,
+  ) {
     super(`No Databricks principal was found for the ${facts.field}.`, facts, options);
   }
 }

@@ -28,9 +28,10 @@ export async function whereRunStands(ports: StorePorts, key: RunKey): Promise<Do
 
 async function memoryOf(ports: StorePorts, key: RunKey): Promise<Memory> {
   const { store } = ports;
-  const [ticket, targetWait, principals, plan, decision, approval] = await Promise.all([
+  const [ticket, targetWait, turnWait, principals, plan, decision, approval] = await Promise.all([
     store.readSection(key, 'ticket'),
     store.readSection(key, 'targetWait'),
+    store.readSection(key, 'turnWait'),
     store.readSection(key, 'principals'),
     store.readSection(key, 'plan'),
     store.readSection(key, 'decision'),
@@ -46,7 +47,7 @@ async function memoryOf(ports: StorePorts, key: RunKey): Promise<Memory> {
   ]);
   const results = (await storedResults(ports, key)).map(({ result }) => result);
   return {
-    ...{ ticket, targetWait, principals, plan, decision, approval },
+    ...{ ticket, targetWait, turnWait, principals, plan, decision, approval },
     ...{ additions, identityTask, identityWait, identity, halted, closing, results },
   };
 }

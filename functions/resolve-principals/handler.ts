@@ -31,8 +31,12 @@ export const resolvePrincipals: Step<'ResolvePrincipals'> = (ports) => async (ke
     return await awaitTurn(ports, key, { source, target });
   } catch (error) {
     const expected = error instanceof PrincipalNotFound && (await tickets(key.system).knowsPerson(request.target));
-    const pollSeconds = expected ? await awaitTarget(ports, key, request.target) : null;
-    if (pollSeconds === null) throw error;
+    if (!expected) throw error;
+    const pollSeconds = await awaitTarget(ports, key, request.target);
+    if (pollSeconds === null) {
+      const waitedDays = stage.timeouts.targetDays;
+      throw new PrincipalNotFound({ field: 'target', asked: request.target, near: [], waitedDays }, { cause: error });
+    }
     await leaveLine(ports, key);
     return { next: 'await target', pollSeconds };
   }

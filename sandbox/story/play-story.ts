@@ -14,7 +14,7 @@ import type { Screen } from './screen.ts';
 import type { Action, World } from './script.ts';
 import { compare, openFile, plan } from './show.ts';
 import type { StoryFile } from './story-file.ts';
-import { flowAsks, pass, post, sync, webhook } from './world-acts.ts';
+import { flowAsks, pass, post, provision, sync, webhook } from './world-acts.ts';
 import { membershipWrites } from './writes.ts';
 
 export interface StoryEnd {
@@ -93,6 +93,8 @@ async function act(scene: Scene, action: Action): Promise<void> {
       return flowAsks(scene, action);
     case 'pass':
       return pass(scene, action);
+    case 'provision':
+      return provision(scene, action);
     case 'sync':
       return sync(scene, action);
     case 'webhook':

@@ -40,6 +40,8 @@ export const actionSchema = z.discriminatedUnion('do', [
   act('pass', { minutes: z.number().positive() }),
   /** The identity provider's SCIM connector adds a member to one of its groups. */
   act('sync', { group: z.string(), member: z.string() }),
+  /** The identity provider's SCIM connector creates a user of this name and address. */
+  act('provision', { user: z.string(), name: z.string() }),
   /** ServiceNow: a flow of the company opens an approver row of its own. */
   act('flow asks', { approver: personSchema, of: askedOfSchema, nothingArrivesYet: z.boolean().optional() }),
   /** The next webhook of this kind is lost, or sent twice. */

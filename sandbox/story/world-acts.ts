@@ -18,6 +18,11 @@ export function sync({ play, screen }: Scene, { group, member }: ActionOf<'sync'
   screen.say(`▸ Entra's SCIM sync arrives in Databricks: ${member} is in ${group}`, 'strong', '  ');
 }
 
+export function provision({ play, screen }: Scene, { user, name }: ActionOf<'provision'>): void {
+  play.databricks.model.provision(name, user);
+  screen.say(`▸ Entra's SCIM sync arrives in Databricks: ${name} has an account, ${user}`, 'strong', '  ');
+}
+
 export function flowAsks(scene: Scene, { approver, of }: ActionOf<'flow asks'>): void {
   const { key } = ticketOf(scene);
   flowsOf(scene).ask(key, approver, of);

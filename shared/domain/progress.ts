@@ -1,4 +1,4 @@
-import { deadline } from './polling.ts';
+import { deadline, turnWaitDays } from './polling.ts';
 import type { AdditionResult, Sections } from './run.ts';
 
 /** Where an open run stands; times are ISO 8601. */
@@ -6,6 +6,8 @@ export type Progress =
   /** The ticket is read, or both people are looked for. */
   | { readonly at: 'reading' }
   | { readonly at: 'awaiting target'; readonly until: string }
+  /** Earlier requests for the same pair are to end first. */
+  | { readonly at: 'awaiting turn'; readonly until: string }
   | { readonly at: 'planning' }
   /** The plan is made; what follows is under way. */
   | { readonly at: 'planned' }
@@ -35,7 +37,7 @@ export interface IdentityWork {
 }
 
 type Told =
-  | ('ticket' | 'targetWait' | 'principals' | 'plan' | 'decision' | 'approval' | 'additions')
+  | ('ticket' | 'targetWait' | 'turnWait' | 'principals' | 'plan' | 'decision' | 'approval' | 'additions')
   | ('identityTask' | 'identityWait' | 'identity' | 'halted' | 'closing');
 
 /** What a run remembers of its way; null stands for what it does not, or not yet. */
@@ -51,11 +53,13 @@ interface WaitDays {
 
 /** Tells from what a run remembers where it stands. */
 export function progressOf(memory: Memory, days: WaitDays): Progress {
-  const { principals, targetWait, plan, decision, approval } = memory;
+  const { principals, targetWait, turnWait, plan, decision, approval } = memory;
   if (memory.halted !== null || memory.closing !== null) return { at: 'closing' };
   if (memory.ticket === null || (principals === null && targetWait === null)) return { at: 'reading' };
   if (principals === null && targetWait !== null)
     return { at: 'awaiting target', until: deadline({ since: targetWait.since, days: days.targetDays }) };
+  if (turnWait !== null && !turnWait.over)
+    return { at: 'awaiting turn', until: deadline({ since: turnWait.since, days: turnWaitDays(days) }) };
   if (plan === null || plan.digest === null) return { at: 'planning' };
   if (approval?.digest === plan.digest) return workOf(memory, plan, days);
   if (decision === null || decision.planNo !== plan.planNo || decision.lapsed) return { at: 'planned' };

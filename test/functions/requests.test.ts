@@ -253,10 +253,41 @@ describe('ResolvePrincipals', () => {
     expect(await resolve(desk)).toMatchObject({ next: 'resolved' });
   });
 
-  it('stops waiting when the time is up, however the store of the wait began', async () => {
+  it('stops waiting when the time is up, and says how long it has waited', async () => {
     const desk = await waitingDesk();
-    desk.advance(14 * 24 * 3600);
-    await expect(resolve(desk)).rejects.toMatchObject({ name: 'PrincipalNotFound' });
+    desk.advance(14 * 24 * 3600 - 1);
+    expect(await resolve(desk)).toEqual({ next: 'await target', pollSeconds: 1 });
+    desk.advance(1);
+    const facts = { field: 'target', asked: 'new@company.com', waitedDays: 14 };
+    await expect(resolve(desk)).rejects.toMatchObject({ name: 'PrincipalNotFound', facts });
+  });
+
+  it('stops waiting for somebody the ticket system does not know any more', async () => {
+    const desk = await waitingDesk();
+    desk.tickets.known.clear();
+    const error = { name: 'PrincipalNotFound', facts: expect.not.objectContaining({ waitedDays: 14 }) };
+    await expect(resolve(desk)).rejects.toMatchObject(error);
+  });
+
+  it('goes on waiting while the ticket system cannot say whether it knows them', async () => {
+    const desk = await waitingDesk();
+    const error = new TicketSystemUnavailable({ what: 'looking for a user' });
+    desk.tickets.fault = (call) => (call.startsWith('knowsPerson') ? { error, applied: false } : undefined);
+    await expect(resolve(desk)).rejects.toMatchObject({ family: 'tryAgain' });
+    desk.tickets.fault = () => undefined;
+    expect(await resolve(desk)).toMatchObject({ next: 'await target' });
+  });
+
+  it.each([
+    ['deactivated', { active: false }, 'PrincipalInactive'],
+    ['twice', {}, 'PrincipalAmbiguous'],
+  ] as const)('does not take a person who appears %s', async (case_, more, name) => {
+    const desk = await waitingDesk();
+    const newcomer = aPrincipal({ id: '9', name: 'new@company.com', emails: ['new@company.com'], ...more });
+    const twin = case_ === 'twice' ? [{ ...newcomer, id: '10', name: 'n@company.com' }] : [];
+    desk.directory.account.principals.push(newcomer, ...twin);
+    await expect(resolve(desk)).rejects.toMatchObject({ name });
+    expect(await desk.store.readSection(desk.key, 'principals')).toBeNull();
   });
 
   it.each([

@@ -17,6 +17,7 @@ const withheld = { ...databricks, inPlace: 0, withheld: 2 };
 const OPEN: Readonly<Record<string, StatusArgs>> = {
   'both people are looked for': { ...open, progress: { at: 'reading' } },
   'the target is not there yet': { ...open, progress: { at: 'awaiting target', until } },
+  'an earlier request comes first': { ...open, progress: { at: 'awaiting turn', until } },
   'the plan is made': { ...open, progress: { at: 'planning' } },
   'between plan and question': { ...open, progress: { at: 'planned' } },
   'nobody has decided': { ...open, progress: { at: 'awaiting approval', until } },

@@ -48,6 +48,7 @@ const WISHES = {
 const FURTHER: Readonly<Record<string, { readonly name: WishErrorName; readonly facts: ErrorFacts }>> = {
   'a similar name': new PrincipalNotFound({ field: 'target', asked: 'Uwe Bekcer', near: ['Uwe Becker'] }),
   'a similar address': new PrincipalNotFound({ field: 'target', asked, near: ['uwe.becker@company.com'] }),
+  'waited for in vain': new PrincipalNotFound({ field: 'target', asked: 'ines@company.com', near: [], waitedDays: 14 }),
   'two people in one field': misread({ target: ['uwe@company.com, mira@company.com'] }),
   'two people picked': misread({ target: ['uwe@company.com', 'mira@company.com'] }),
   'a scan that is neither yes nor no': misread({ scanUc: ['maybe'] }),

@@ -190,6 +190,13 @@ export class LiveAccount {
     this.#principals.set(own.id, { kind: 'USER', user: own });
   }
 
+  /** A new user of the identity provider arrives. Returns the id. */
+  provision(displayName: string, userName: string): string {
+    const id = String(9_100_000_000_000_000n + BigInt(this.#model.users.length));
+    this.addUser({ id, userName, displayName, emails: [userName], active: true, externalId: `entra-${id}`, roles: [] });
+    return id;
+  }
+
   /** Sets a principal's level in a workspace; no permissions removes the assignment. */
   assign(workspaceId: string, principalId: string, permissions: readonly WorkspacePermission[]): void {
     const workspace = this.workspaces.find(({ id }) => id === workspaceId);

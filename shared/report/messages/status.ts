@@ -34,6 +34,8 @@ function sentences(args: StatusArgs): string {
       return 'We have the request and look for both people in Databricks. Nothing is needed from you.';
     case 'awaiting target':
       return `Waiting until the person who is to get the access is in Databricks. We look by ourselves until ${utcTime(progress.until)}.`;
+    case 'awaiting turn':
+      return `Waiting for the end of an earlier request for the same access. We go on by ourselves; it may take until ${utcTime(progress.until)}.`;
     case 'planning':
       return 'We compare the two and make the plan, which follows here. Nothing is needed from you.';
     case 'planned':

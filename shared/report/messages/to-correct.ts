@@ -16,6 +16,7 @@ const factsSchema = z.object({
   asked: z.string().catch(''),
   near: z.array(z.string()).catch([]),
   hits: z.number().catch(0),
+  waitedDays: z.number().catch(0),
   problem: z.string().catch(''),
   change: z.string().catch(''),
   sourceKind: z.string().catch(''),
@@ -30,7 +31,13 @@ const GIVE_AN_ID = 'Give the e-mail address, the Databricks user name or the app
 
 /** Per error: what is wrong, and what a usable answer is. */
 const ADVICE = {
-  PrincipalNotFound: () => ['Nobody in Databricks goes by this name.', GIVE_AN_ID],
+  PrincipalNotFound: ({ waitedDays }) =>
+    waitedDays === 0
+      ? ['Nobody in Databricks goes by this name.', GIVE_AN_ID]
+      : [
+          `We looked for this person in Databricks for ${counted(waitedDays, 'day')}; they have not appeared.`,
+          'Once they are there, reply with the same line again, or name somebody else.',
+        ],
   PrincipalAmbiguous: ({ hits }) => [
     `${hits} accounts in Databricks go by this name, and we do not guess which one you mean.`,
     'Give the e-mail address or the application id instead.',

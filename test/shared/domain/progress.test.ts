@@ -6,7 +6,16 @@ import { anna, paula } from '#test/builders/tickets.ts';
 const days = { approvalDays: 14, identityDays: 10, targetDays: 7 };
 const at = '2026-11-23T10:00:00.000Z';
 const nothing: Memory = {
-  ...{ ticket: null, targetWait: null, principals: null, plan: null, decision: null, approval: null, additions: null },
+  ...{
+    ticket: null,
+    targetWait: null,
+    turnWait: null,
+    principals: null,
+    plan: null,
+    decision: null,
+    approval: null,
+    additions: null,
+  },
   ...{ identityTask: null, identityWait: null, identity: null, halted: null, closing: null, results: [] },
 };
 const label = '';
@@ -38,6 +47,12 @@ it.each<[string, Memory, object]>([
   ['a wait', { ...read, targetWait: { since: at } }, { at: 'awaiting target', until: '2026-11-30T10:00:00.000Z' }],
   ['both people', found, { at: 'planning' }],
   ['both people after a wait', { ...found, targetWait: { since: at } }, { at: 'planning' }],
+  [
+    'that another request is first',
+    { ...found, turnWait: { since: at, over: false } },
+    { at: 'awaiting turn', until: '2026-12-17T10:00:00.000Z' },
+  ],
+  ['that it was its turn', { ...found, turnWait: { since: at, over: true } }, { at: 'planning' }],
   ['a plan half made', { ...planned, plan: { ...plan, digest: null } }, { at: 'planning' }],
   ['a plan', planned, { at: 'planned' }],
   ['a question on it', { ...planned, decision }, { at: 'awaiting approval', until: '2026-12-07T10:00:00.000Z' }],

@@ -26,6 +26,7 @@ describe('status of an open run', () => {
   it.each<[Progress, string]>([
     [{ at: 'reading' }, 'We have the request and look for both people in Databricks.'],
     [{ at: 'awaiting target', until }, 'We look by ourselves until 7 Dec 2026 17:00 UTC.'],
+    [{ at: 'awaiting turn', until }, 'it may take until 7 Dec 2026 17:00 UTC.'],
     [{ at: 'planning' }, 'We compare the two and make the plan'],
     [{ at: 'planned' }, 'The plan is made'],
     [

@@ -88,6 +88,13 @@ describe('toCorrect', () => {
     expect(text).toContain('We read: "a\\u{a}\\u{202e}b".');
   });
 
+  it('says how long a person was waited for, and that the same line will do', () => {
+    const text = message('PrincipalNotFound', { field: 'target', asked: 'ines@company.com', near: [], waitedDays: 14 });
+    expect(text).toContain('for 14 days; they have not appeared');
+    expect(text).toContain('reply with the same line again');
+    expect(text).not.toContain('Nobody in Databricks');
+  });
+
   it.each(['source', 'target', 'without', 'scanUc'] as const)('shows a line for %s that a reply may hold', (field) => {
     const text = message('RequestIncomplete', { field, asked: '', problem: 'It is wrong.' });
     const wrong = (label: string) => ({ label, values: ['wrong'] });
