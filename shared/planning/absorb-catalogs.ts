@@ -18,6 +18,8 @@ const MOST_TRIED = 3;
 
 /** Each metastore is scanned once, through a workspace that tells who owns it. */
 export function absorbMetastores(reading: Reading, metastores: readonly Metastore[]): void {
+  // An account without any is rare; a reader that is shown none is not.
+  if (metastores.length === 0) gap(reading, 'Unity Catalog', 'the account shows our reader no metastore');
   const running = new Set(reading.workspaces.running.map(({ id }) => id));
   for (const { id, name, workspaceIds } of metastores) {
     const reachable = workspaceIds.filter((workspaceId) => running.has(workspaceId));

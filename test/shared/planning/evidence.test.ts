@@ -253,6 +253,14 @@ describe('evidence', () => {
     expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
   });
 
+  it('proves nothing where the account shows no metastore at all', async () => {
+    const fake = undecided();
+    fake.account.metastores = [];
+    const findings = await readFindings(fake);
+    expect(gapsOf(findings)).toEqual(['Unity Catalog: the account shows our reader no metastore (true)']);
+    expect(typeOf(findings, 'readers')?.type).toBe('Unverified');
+  });
+
   it('proves nothing about a metastore whose workspace uses another one by now', async () => {
     const fake = undecided();
     const directory = {
