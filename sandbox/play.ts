@@ -30,6 +30,8 @@ export interface PlayOptions extends Pick<DeskOptions, 'around' | 'onEvent' | 'o
 /** The example company on this machine, in virtual time: Databricks, Jira, ServiceNow, the desk, and who moves the clock. */
 export interface Play {
   readonly clock: VirtualClock;
+  /** The stage the desk works with. */
+  readonly stage: Stage;
   readonly databricks: DatabricksSimulator;
   readonly jira: Jira;
   readonly servicenow: ServiceNow;
@@ -55,7 +57,8 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
   });
   const jira = await startJira({ site: options.site ?? exampleSite(), now });
   const servicenow = await startServiceNow({ instance: options.instance ?? exampleInstance(), now });
-  const stage = exampleStage({ databricks, jira, servicenow });
+  const example = exampleStage({ databricks, jira, servicenow });
+  const stage = options.stage?.(example) ?? example;
   const secrets = exampleSecrets();
   const { around, onEvent, onInvoke, random, template, sweeps = true } = options;
   const forDesk = {
@@ -67,7 +70,7 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
   };
   const desk = await startDesk({
     ...forDesk,
-    stage: options.stage?.(stage) ?? stage,
+    stage,
     secrets,
     clock,
     isVirtual: true,
@@ -112,6 +115,7 @@ export async function openPlay(options: PlayOptions = {}): Promise<Play> {
   };
   return {
     clock,
+    stage,
     databricks,
     jira,
     servicenow,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { disclosures } from './disclosure.ts';
 import { givenName, type PersonName, personSchema } from './office/office.ts';
 import { type Scene, ticketOf } from './scene.ts';
 import type { Expectation } from './script.ts';
@@ -70,6 +71,7 @@ function onTicket(scene: Scene, { identityTasks, reads }: Expectation): Finding[
     same(`identity tasks: ${identityTasks.join(', ') || 'none'}`, statuses, identityTasks),
     ...readers,
     same('no message stands there twice', doubledMessages(scene), []),
+    same('nobody reads what is not for them', disclosures(scene.play, scene.office, ticketOf(scene).key), []),
   ];
 }
 

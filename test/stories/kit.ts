@@ -1,4 +1,5 @@
 import { openPlay, type Play, type PlayOptions } from '#sandbox/play.ts';
+import { disclosures } from '#sandbox/story/disclosure.ts';
 import type { Answer, Colleague, Form, Office, PersonName, PlaceName } from '#sandbox/story/office/office.ts';
 import { officeOf } from '#sandbox/story/office/office-of.ts';
 import type { TaskState, TicketRecord } from '#sandbox/story/office/records.ts';
@@ -72,6 +73,10 @@ export interface Story extends Play {
   decide(key: string, answer: Answer, by?: PersonName): Promise<void>;
   /** The identity team adds Uwe in Entra; Databricks sees it after the sync. */
   syncEntra(groupName: string, principalName: string): void;
+  /** What people outside can see although it is not for them. */
+  disclosed(): string[];
+  /** Ends the story; fails where anything was disclosed, unless `forgiven`. */
+  close(): Promise<void>;
   /** The ticket as it truly is. */
   record(key: string): TicketRecord;
   /** True while the desk waits for a decision. */
@@ -92,7 +97,8 @@ export interface Story extends Play {
   lose(what: keyof StoryWay['told']): void;
 }
 
-export async function openStory(way: StoryWay, options: PlayOptions = {}): Promise<Story> {
+/** @param forgiven a story that discloses something on purpose, to see that it is found out */
+export async function openStory(way: StoryWay, options: PlayOptions = {}, forgiven = false): Promise<Story> {
   const play = await openPlay(options);
   const { databricks, desk } = play;
   const office = officeOf(play, way.system);
@@ -102,13 +108,23 @@ export async function openStory(way: StoryWay, options: PlayOptions = {}): Promi
     if (found === undefined) throw new Error(`there is no ticket ${key}`);
     return found;
   };
+  const filed: string[] = [];
+  const disclosed = () => filed.flatMap((id) => disclosures(play, office, id));
   return {
     ...play,
     office,
     as: (name) => office.as(name),
+    disclosed,
+    async close() {
+      const seen = disclosed();
+      await play.close();
+      if (!forgiven && seen.length > 0)
+        throw new Error(`people outside read what is not for them:\n${seen.join('\n')}`);
+    },
     async file(wish = {}) {
       const { by = 'rita', ...fields } = wish;
       const id = office.as(by).file({ place: way.place, form: formOf(way, fields) });
+      filed.push(id);
       await play.settle();
       return record(id).key;
     },

@@ -6,6 +6,7 @@ export const people = {
   rita: '712020:rita',
   uwe: '712020:uwe',
   thomas: '712020:thomas',
+  anna: '712020:anna',
   petra: '712020:petra',
   paul: '712020:paul',
   ines: '712020:ines',
@@ -44,6 +45,7 @@ const accounts = (): Account[] => [
   account(people.rita, 'Rita Klein', 'rita@company.com'),
   account(people.uwe, 'Uwe Becker', 'uwe@company.com'),
   account(people.thomas, 'Thomas Müller', 'thomas@company.com', { hideEmail: true }),
+  account(people.anna, 'Anna Schmidt', 'anna.schmidt@company.com'),
   account(people.petra, 'Petra Boss', 'petra@company.com'),
   account(people.paul, 'Paul Adler', 'paul@company.com', { hideEmail: true }),
   account(people.ines, 'Ines Kraft', 'ines@company.com'),
@@ -57,7 +59,10 @@ const groups = (): Group[] => [
   {
     id: 'group-employees',
     name: 'employees',
-    members: [people.rita, people.uwe, people.thomas, people.petra, people.paul, people.ines, people.agent],
+    members: [
+      ...[people.rita, people.uwe, people.thomas, people.anna],
+      ...[people.petra, people.paul, people.ines, people.agent],
+    ],
   },
   { id: 'group-approvers', name: 'databricks-approvers', members: [people.petra, people.paul] },
   { id: 'group-identity', name: 'identity-team', members: [people.ines] },

@@ -27,6 +27,8 @@ export interface TicketView {
   readonly attachments: readonly { readonly id: string; readonly filename: string; readonly size: number }[];
   /** Never shown on the portal. */
   readonly subtasks: readonly { readonly key: string; readonly summary: string; readonly status: string }[];
+  /** Labels; the portal shows none. */
+  readonly marks: readonly string[];
   /** The running approval, with whether this person may answer it. */
   readonly approval?: { readonly id: string; readonly approvers: readonly string[]; readonly mayAnswer: boolean };
 }
@@ -62,6 +64,7 @@ export function viewTicket(site: Site, accountId: string, key: string): TicketVi
           return { key: child.key, summary: child.summary, status: site.status(child.statusId).name };
         })
       : [],
+    marks: onTeam ? [...issue.labels] : [],
     ...(approval && { approval }),
   };
 }

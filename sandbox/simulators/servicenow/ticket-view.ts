@@ -31,6 +31,8 @@ export interface TicketView {
   readonly attachments: readonly { readonly id: string; readonly filename: string; readonly size: number }[];
   /** Never shown on the portal. */
   readonly subtasks: readonly { readonly key: string; readonly summary: string; readonly status: string }[];
+  /** Further fields of the record that sort a queue. */
+  readonly marks: readonly string[];
   /** Who is asked right now, with whether this person is. */
   readonly approval?: { readonly id: string; readonly approvers: readonly string[]; readonly mayAnswer: boolean };
 }
@@ -66,6 +68,7 @@ export function viewTicket(instance: Instance, me: string, number: string): Tick
       return { id: sysId, filename, size: content.length };
     }),
     subtasks: inside ? subtasksOf(instance, record) : [],
+    marks: [],
     ...(approval && { approval }),
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { WEBHOOK_SECRET } from '../../example-stage.ts';
 import { formFields, people } from '../../simulators/jira/example-site.ts';
+import { hasRole } from '../../simulators/jira/permissions.ts';
 import type { FormValues, Person } from '../../simulators/jira/person.ts';
 import type { Site } from '../../simulators/jira/site.ts';
 import type { Jira } from '../../simulators/jira/start-jira.ts';
@@ -42,6 +43,7 @@ export function jiraOffice({ site, webhooks, deliveries, faults, errors }: Jira)
     record: (idOrKey) => jiraRecord(site, idOrKey),
     remove: (key) => site.as(people.agent).delete(key),
     join: (team, name) => site.groups.find(({ id }) => id === GROUPS[team])?.members.push(people[name]),
+    worksInside: (name) => hasRole(site, people[name], site.project('DBX'), 'IT Staff'),
     mails: (name) =>
       site.mails.filter(({ to }) => to === people[name]).map(({ at, subject }) => ({ at, subject, text: subject })),
     tell,

@@ -4,7 +4,7 @@ import type { Faults } from '../../simulators/http-faults.ts';
 import type { TicketRecord, TicketView } from './records.ts';
 
 /** The people of the example company; the simulated Jira and ServiceNow know the same ones. */
-export const personSchema = z.enum(['rita', 'uwe', 'thomas', 'petra', 'paul', 'ines', 'agent']);
+export const personSchema = z.enum(['rita', 'uwe', 'thomas', 'anna', 'petra', 'paul', 'ines', 'agent']);
 export type PersonName = z.infer<typeof personSchema>;
 
 /** Where a request can be filed: a Jira project, or an item of ServiceNow's catalog. */
@@ -93,6 +93,8 @@ export interface Office {
   remove(key: string): void;
   /** Makes somebody a member of a team. */
   join(team: 'approvers' | 'identity team', name: PersonName | 'desk'): void;
+  /** True for approvers, IT and the identity team: they may read what is kept from everybody else. */
+  worksInside(name: PersonName): boolean;
   /** Mails this person got, oldest first. */
   mails(name: PersonName): readonly Mail[];
   /** What a webhook's body says, as a sentence; undefined for what the desk itself did. */

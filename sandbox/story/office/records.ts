@@ -16,7 +16,9 @@ export interface TicketView {
     readonly at: number;
   }[];
   readonly attachments: readonly { readonly filename: string }[];
-  readonly subtasks: readonly { readonly key: string; readonly status: string }[];
+  readonly subtasks: readonly { readonly key: string; readonly summary: string; readonly status: string }[];
+  /** What the ticket is marked with, so that a queue can be sorted. */
+  readonly marks: readonly string[];
 }
 
 /** A message on a ticket, with who may read it. */

@@ -30,6 +30,7 @@ export function serviceNowOffice({ instance, webhooks, deliveries, faults, error
     record: (idOrKey) => serviceNowRecord(instance, idOrKey),
     remove: (key) => instance.remove(key),
     join: (team, name) => instance.groups.find(({ sysId }) => sysId === GROUPS[team])?.members.push(users[name]),
+    worksInside: (name) => instance.hasRole(users[name], 'itil'),
     mails: (name) =>
       instance.mails.filter(({ to }) => to === users[name]).map(({ at, subject, text }) => ({ at, subject, text })),
     tell: (body) => serviceNowTells(instance, body),
