@@ -56,7 +56,13 @@ function exampleCatalog({ url }: { readonly url: string }) {
     apiSecret: 'access-desk/example/servicenow-api',
     webhookSecret: 'access-desk/example/servicenow-webhook',
     catalogItems: [
-      { catItemId: items.access, ...catalogItem, approval: { on: 'item', ...approverRows }, filesForEverybody: true },
+      {
+        catItemId: items.access,
+        ...catalogItem,
+        approval: { on: 'item', ...approverRows },
+        filesForEverybody: true,
+        verdictField: 'u_verdict',
+      },
       { catItemId: items.accessPicked, ...catalogItem, approval: { on: 'request', ...approverRows } },
     ],
   };

@@ -1,5 +1,6 @@
 import { attach } from '#functions/common/attach.ts';
 import { carryApproval } from '#functions/common/carried-approval.ts';
+import { markVerdict } from '#functions/common/mark-verdict.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
@@ -29,6 +30,7 @@ export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
   const attached = (await attach(ports, key, comparison)) && (await attach(ports, key, rows));
   const files = attached ? [planFile, comparisonFile] : [];
 
+  await markVerdict(ports, key, plan.verdict.word);
   const full = planFull({ plan, digest, identityProvider, files });
   await say(ports, key, { name: `plan ${planNo} in full`, audience: 'it', body: full });
   const approval = await carryApproval(ports, key);

@@ -2,6 +2,7 @@ import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { End, Person } from '#shared/domain/ticket.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
 import type { EndFacts } from '#shared/report/messages/end-args.ts';
+import { markVerdict } from './mark-verdict.ts';
 import { noteEnd } from './note-end.ts';
 import type { Ports, Surroundings, TicketPorts } from './ports.ts';
 import { currentPlan } from './remembered.ts';
@@ -77,6 +78,15 @@ export async function approvalOf(
   return approval?.digest === digest ? approval : null;
 }
 
+/** After these ends the plan says nothing any more about what the ticket asks for. */
+function isVoid(end: End): boolean {
+  return end === 'superseded' || end === 'needs correction';
+}
+
+async function hasPlan({ store }: Pick<TicketPorts, 'store'>, key: RunKey): Promise<boolean> {
+  return (await store.readSection(key, 'plan')) !== null;
+}
+
 /**
  * Closes the run in the store with the revision it served. A question that is still open is taken back before; whoever
  * waits for the same pair is woken after. The run that follows an edit has this one's place, so nobody is woken for that.
@@ -86,6 +96,7 @@ export async function closeRun(ports: TicketPorts & Pick<Ports, 'waker'>, key: R
   const ticket = await store.readSection(key, 'ticket');
   const question = await store.readSection(key, 'decision');
   if (question !== null) await takeQuestionBack(ports, key, question.handle);
+  if (isVoid(end) && (await hasPlan(ports, key))) await markVerdict(ports, key, null);
   const pair = await pairOfRun(ports, key);
   await store.closeRun(key, end, ticket?.revision ?? null);
   if (end !== 'superseded') await callNext(ports, pair);

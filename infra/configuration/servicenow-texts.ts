@@ -119,6 +119,13 @@ export const SERVICENOW_TEXTS: KeyTexts = {
     is: 'Whoever may read the item can open its files, the requester too, and ours name the groups of the source. `true` attaches them anyway; `false` leaves the rows to the work notes.',
     wrong: '`true` lets each requester list the groups of a colleague.',
   },
+  'servicenow.catalogItems[].verdictField': {
+    is:
+      'A field you added to requested items (sc_req_item), a text of at least 11 characters. It holds the verdict of the ' +
+      'current plan, `CLEAN` or `LOOK CLOSER`, so that a list can be sorted by it. Jira has labels for that.',
+    find: 'Its column name stands in the dictionary (sys_dictionary).',
+    wrong: 'The log says that the ticket is not marked; all else goes on. A field of another meaning is overwritten.',
+  },
   'servicenow.catalogItems[].closedStates': {
     is: 'States of the item in which nothing is to be done any more. An item set to one is withdrawn, one set to another begins anew.',
     find: STATE,

@@ -1,4 +1,5 @@
 import type { Audience, Document } from '../domain/document.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { End, Person, Ticket } from '../domain/ticket.ts';
 
 /**
@@ -61,6 +62,12 @@ export interface TicketSystem {
    * where the ticket system closes its questions by itself, or nothing is open.
    */
   closeDecision(ticketId: string, handle: string): Promise<void>;
+
+  /**
+   * Marks the ticket with the verdict of its plan, in place of an earlier mark of ours; null takes that away. Doing it again
+   * changes nothing.
+   */
+  markVerdict(ticketId: string, verdict: Plan['verdict']['word'] | null): Promise<void>;
 
   /** Moves the ticket to the status the stage file names for this end, if it names one; else nothing. */
   moveTicket(ticketId: string, end: End): Promise<void>;

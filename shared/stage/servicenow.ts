@@ -48,6 +48,7 @@ const catalogItem = group({
   }),
   correctorGroupId: sysId.optional(),
   filesForEverybody: yesOrNo().default(false),
+  verdictField: text(/^[ux]_\w{1,78}$/, 'the name of a field of your own, such as u_verdict').optional(),
   closedStates: filledList(state, 'the number of a state').default(['3', '4', '7']),
   endStates: group({
     done: state.optional(),

@@ -78,6 +78,8 @@ export interface FakeTickets {
   readonly tasks: FakeTask[];
   readonly decisions: FakeDecision[];
   readonly moves: string[];
+  /** Verdicts by ticket id. */
+  readonly marks: Map<string, string>;
   readonly people: Map<string, Person>;
   readonly approvers: Set<string>;
   /** E-mail addresses of people the ticket system knows. */
@@ -228,6 +230,11 @@ export function aTicketSystem(now: () => Date): FakeTickets {
         const open = fake.decisions.find((one) => one.handle === handle);
         if (open?.decision.state === 'pending') open.decision = { state: 'lapsed', detail: 'taken back' };
       }),
+    markVerdict: (ticketId, verdict) =>
+      ask(`markVerdict ${ticketId} ${verdict}`, () => {
+        if (verdict === null) fake.marks.delete(ticketId);
+        else fake.marks.set(ticketId, verdict);
+      }),
     moveTicket: (ticketId, end: End) =>
       ask(`moveTicket ${ticketId} ${end}`, () => {
         fake.moves.push(`${ticketId} ${end}`);
@@ -242,6 +249,7 @@ export function aTicketSystem(now: () => Date): FakeTickets {
     tasks: [],
     decisions: [],
     moves: [],
+    marks: new Map(),
     people: new Map([paula, anna].map((person) => [person.id, person])),
     approvers: new Set([anna.id]),
     known: new Set(),

@@ -65,8 +65,10 @@ describe('CloseRequest', () => {
     const desk = await askedDesk();
     desk.edit('target', 'other@company.com');
     await readApproval(desk.invocation())(desk.input);
+    desk.tickets.marks.set(desk.key.ticketId, 'CLEAN');
     await close(desk, 'superseded');
     await close(desk, 'superseded');
+    expect(desk.tickets.marks.size).toBe(0);
     expect(await record(desk)).toMatchObject({ run: 2, open: true, started: true });
     expect(desk.started).toEqual([`jira-${desk.key.ticketId}-2`]);
   });

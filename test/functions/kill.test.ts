@@ -60,6 +60,7 @@ async function traces(desk: Desk): Promise<unknown> {
       .map(withoutIds),
     attachments: tickets.attachments.map(({ fileName }) => plain(fileName)),
     tasks: tickets.tasks.map(({ state }) => state),
+    marks: [...tickets.marks.values()],
     live: tickets.decisions.filter(({ decision }) => decision.state !== 'lapsed').map(({ decision }) => decision.state),
     writes: directory.writes,
     results: chunk?.results.map(({ groupId, result }) => `${groupId} ${result}`),
@@ -104,7 +105,7 @@ describe('an invocation that dies after any of its effects', () => {
     // Every step that leaves a trace was killed after each of them.
     expect(Object.fromEntries(deathsByStep)).toMatchObject({
       ReadRequest: 7,
-      AttachPlan: 12,
+      AttachPlan: 13,
       OpenIdentityTask: 5,
       RequestApproval: 5,
       AwaitApproval: 1,

@@ -5,7 +5,14 @@ import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { openIdentityTask } from '#functions/open-identity-task/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
-import { DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable, SourceNeverCopied } from '#shared/errors.ts';
+import {
+  DirectoryRateLimited,
+  DirectoryRefused,
+  DirectoryUnavailable,
+  SourceNeverCopied,
+  TicketSystemRefused,
+  TicketSystemUnavailable,
+} from '#shared/errors.ts';
 import type { GrantStatements } from '#shared/ports/grant-statements.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { type Desk, type DeskOptions, desks, examplePolicy } from '#test/builders/desk.ts';
@@ -276,6 +283,21 @@ describe('AttachPlan', () => {
     expect(short.startsWith('requester: LOOK CLOSER')).toBe(true);
     expect(short).not.toContain('scratch-workspace-admins');
     expect(short).toContain('7 Dec 2026');
+    expect(desk.tickets.marks.get(desk.key.ticketId)).toBe('LOOK CLOSER');
+  });
+
+  it('goes on where the ticket cannot be marked with the verdict, and tries again where nobody answers', async () => {
+    const desk = await resolvedDesk();
+    await build(desk);
+    const failing = (error: Error) => (call: string) =>
+      call.startsWith('markVerdict') ? { error, applied: false } : undefined;
+    const unavailable = new TicketSystemUnavailable({ what: 'labelling a ticket' });
+    desk.tickets.fault = failing(unavailable);
+    await expect(attachPlan(desk.invocation())(desk.input)).rejects.toThrow(unavailable);
+    desk.tickets.fault = failing(new TicketSystemRefused({ what: 'labelling a ticket', status: 403, detail: 'no' }));
+    await attachPlan(desk.invocation())(desk.input);
+    expect(desk.said()).toHaveLength(2);
+    expect(desk.logged.join()).toContain('the ticket is not marked with the verdict');
   });
 });
 

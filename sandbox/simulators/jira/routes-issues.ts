@@ -17,11 +17,27 @@ const editSchema = z.object({
   update: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Of the operations on fields, those on labels. */
+const labelsSchema = z.strictObject({
+  labels: z.array(z.union([z.strictObject({ add: z.string() }), z.strictObject({ remove: z.string() })])),
+});
+
 const transitionSchema = z.object({
   transition: z.object({ id: z.union([z.string(), z.number()]).transform(String) }),
   fields: z.record(z.string(), z.unknown()).optional(),
   update: z.object({ comment: z.array(z.object({ add: commentSchema })).optional() }).optional(),
 });
+
+function changedLabels(labels: readonly string[], update: unknown): string[] {
+  const parsed = labelsSchema.safeParse(update);
+  if (!parsed.success) throw new JiraFault(400, 'Of "update" the simulator knows labels only.');
+  const changed = new Set(labels);
+  for (const change of parsed.data.labels) {
+    if ('add' in change) changed.add(change.add);
+    else changed.delete(change.remove);
+  }
+  return [...changed];
+}
 
 /** Reading, creating, editing and moving tickets along their workflow. */
 export function issueRoutes(site: Site): Route[] {
@@ -35,8 +51,8 @@ export function issueRoutes(site: Site): Route[] {
     jiraRoute(site, 'PUT', '/rest/api/3/issue/:issue', (call) => {
       const issue = visibleIssue(site, call.me, param(call, 'issue'));
       const { fields = {}, update } = bodyOf(call, editSchema);
-      if (update !== undefined) throw new JiraFault(400, 'The simulator does not know "update" in edits.');
-      editIssue(site, call.me, issue, readEdit(site, site.issueType(issue), fields));
+      const labels = update === undefined ? {} : { labels: changedLabels(issue.labels, update) };
+      editIssue(site, call.me, issue, readEdit(site, site.issueType(issue), { ...fields, ...labels }));
       return { status: 204 };
     }),
     jiraRoute(site, 'GET', '/rest/api/3/issue/:issue/changelog', (call) => ({ status: 200, json: readHistory(call) })),

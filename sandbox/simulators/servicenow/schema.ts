@@ -70,6 +70,7 @@ const tables: ReadonlyMap<string, Table> = new Map([
       requested_for: to('sys_user'),
       quantity: count,
       stage: text(),
+      u_verdict: text(),
     }),
   ],
   ['sc_task', tasks({ request_item: to('sc_req_item'), request: to('sc_request') })],

@@ -68,7 +68,7 @@ export function viewTicket(instance: Instance, me: string, number: string): Tick
       return { id: sysId, filename, size: content.length };
     }),
     subtasks: inside ? subtasksOf(instance, record) : [],
-    marks: [],
+    marks: record.u_verdict ? [record.u_verdict] : [],
     ...(approval && { approval }),
   };
 }

@@ -5,6 +5,7 @@ import { type JiraClientOptions, jiraClient } from './client.ts';
 import { addComment, findComment, removeComment } from './comments.ts';
 import { findDecision, isApprovedAlready, openDecision, readDecision, readDecisionMark } from './decisions.ts';
 import { createIdentityTask, findIdentityTask, moveIdentityTask, readIdentityTask } from './identity-task.ts';
+import { markVerdict } from './mark-verdict.ts';
 import { moveTicket } from './move-ticket.ts';
 import { isGroupMember, knowsPerson, readPerson } from './people.ts';
 import { readTicket } from './read-ticket.ts';
@@ -52,6 +53,7 @@ export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
     readDecision: (ticketId, handle) => readDecision(site, ticketId, handle),
     // A question of Jira is a status; leaving it, as every end does, closes it.
     closeDecision: async () => undefined,
+    markVerdict: (ticketId, verdict) => markVerdict(site, ticketId, verdict),
     moveTicket: (ticketId, end) => moveTicket(site, ticketId, end),
   };
 }

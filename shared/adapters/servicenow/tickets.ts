@@ -16,6 +16,7 @@ import {
   moveIdentityTask,
   readIdentityTask,
 } from './identity-task.ts';
+import { markVerdict } from './mark-verdict.ts';
 import { moveTicket } from './move-ticket.ts';
 import { isGroupMember, knowsPerson, readPerson } from './people.ts';
 import { readTicket } from './read-ticket.ts';
@@ -57,6 +58,7 @@ export function serviceNowTickets(options: ServiceNowOptions): TicketSystem {
     isApprovedAlready: (ticketId) => isApprovedAlready(site, ticketId),
     readDecision: (ticketId, handle) => readDecision(site, ticketId, handle),
     closeDecision: (ticketId, handle) => closeDecision(site, ticketId, handle),
+    markVerdict: (ticketId, verdict) => markVerdict(site, ticketId, verdict),
     moveTicket: (ticketId, end) => moveTicket(site, ticketId, end),
   };
 }

@@ -16,6 +16,7 @@ const accessItem = {
   approval: { approverGroupId: groups.approvers, approverGroupName: 'databricks-approvers' },
   correctorGroupId: groups.serviceDesk,
   filesForEverybody: true,
+  verdictField: 'u_verdict',
   endStates: { done: '3', rejected: '4' },
   identityTask: { assignmentGroupId: groups.identityTeam },
 };
@@ -28,7 +29,10 @@ export function exampleStage(instanceUrl: string): ServiceNowStage {
     ownUserName: 'svc.accessdesk',
     apiSecret: 'desk/servicenow-api',
     webhookSecret: 'desk/servicenow-webhook',
-    catalogItems: [accessItem, { ...accessItem, catItemId: items.accessPicked, filesForEverybody: false }],
+    catalogItems: [
+      accessItem,
+      { ...accessItem, catItemId: items.accessPicked, filesForEverybody: false, verdictField: undefined },
+    ],
   };
   const databricks = { host: 'http://127.0.0.1:1', accountId: 'a', readerSecret: 'r', writerSecret: 'w' };
   const stage = parseStage(JSON.stringify({ name: 'test', databricks, servicenow })).servicenow;
