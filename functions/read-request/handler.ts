@@ -8,6 +8,7 @@ import { howItEnded } from '#functions/common/whereabouts.ts';
 import { understandRequest } from '#shared/domain/understand-request.ts';
 import { noteAsked } from './note-asked.ts';
 import { requireRequesters } from './require-requesters.ts';
+import { sayItGoesOn } from './say-it-goes-on.ts';
 
 /**
  * Reads the ticket and keeps what it asks for. A run with nothing new to do closes without a word, unless somebody asked
@@ -43,6 +44,7 @@ export const readRequest: Step<'ReadRequest'> = (ports) => async (key) => {
   });
   await noteAsked(ports, key, ticket, revision);
   await requireRequesters(ports, ticket);
+  await sayItGoesOn(ports, key, record);
   await store.writeSection(key, 'request', understandRequest(ticket.request, { scanDefault: true }));
   await answerInPassing(ports, key, ticket);
   return { next: 'proceed' };

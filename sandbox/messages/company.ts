@@ -111,7 +111,11 @@ export function planOf({
         })),
       ),
       workspaces: { complete: workspacesUnread === 0, read: WORKSPACES - workspacesUnread, total: WORKSPACES },
-      unityCatalog: { scanned: scanUc, complete: scanUc, calls: scanUc ? 14 : 0 },
+      unityCatalog: {
+        scanned: scanUc,
+        complete: scanUc && !gaps.some(({ area }) => area === 'unityCatalog'),
+        calls: scanUc ? 14 : 0,
+      },
       gaps,
     },
   });

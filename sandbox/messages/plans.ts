@@ -1,5 +1,5 @@
 import type { Plan } from '#shared/domain/plan.ts';
-import { etl, longNamed, planOf, SHARED, STORY, thomas } from './company.ts';
+import { etl, longNamed, planOf, SHARED, STORY, thomas, uwe } from './company.ts';
 
 const platformUsers = { has: 'source', opens: { 'prod-workspace': 'USER' } } as const;
 const engineers = { has: 'source', external: true, opens: { 'dev-workspace': 'USER' } } as const;
@@ -29,6 +29,11 @@ const dataOwner = planOf({
 });
 
 const inactiveSource = planOf({ groups: STORY, source: { ...thomas, active: false } });
+
+const guest = planOf({
+  groups: STORY,
+  target: { ...uwe, name: 'uwe_partner.example#EXT#@company.onmicrosoft.com', emails: ['uwe@partner.example'] },
+});
 
 const workspaceUnread = planOf({
   groups: STORY,
@@ -104,6 +109,7 @@ export const PLANS = {
   'look closer: a group of two members': unusual,
   'look closer: MANAGE on a catalog': dataOwner,
   'look closer: the source is deactivated': inactiveSource,
+  'look closer: the target is a guest of another organisation': guest,
   'look closer: a workspace could not be read': workspaceUnread,
   'a group left out on request': leftOut,
   'look closer: left out on request, comes all the same': arrivesAnyway,

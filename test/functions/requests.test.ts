@@ -100,6 +100,21 @@ describe('ReadRequest', () => {
     expect(await readRequest(desk.ports)(await nextRunAfter(desk, 'superseded'))).toEqual({ next: 'proceed' });
   });
 
+  it('says once that it goes on after a run that broke, and after no other', async () => {
+    const desk = await newDesk();
+    await readOnce(desk);
+    await nextRunAfter(desk, 'failed');
+    const { key } = await desk.store.openRun(desk.key);
+    await desk.store.closeRun(key, 'nothing new', null);
+    await desk.store.allowRetry(desk.key);
+    const next = { v: 1 as const, ...(await desk.store.openRun(desk.key)).key };
+    expect(desk.said()).toEqual([]);
+    await readRequest(desk.invocation())(next);
+    await readRequest(desk.invocation())(next);
+    expect(desk.said()).toHaveLength(1);
+    expect(desk.said()[0]).toContain('requester: It goes on: we try again after the fault on our side.');
+  });
+
   it('goes on after a failure before the ticket could be read', async () => {
     const desk = await newDesk();
     const next = await nextRunAfter(desk, 'failed');

@@ -4,6 +4,7 @@ import { broken } from '#shared/report/messages/broken.ts';
 import { type DatabricksPartArgs, databricksPart } from '#shared/report/messages/databricks-part.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
 import type { EndArgs } from '#shared/report/messages/end-args.ts';
+import { goesOn } from '#shared/report/messages/goes-on.ts';
 import type { Results } from '#shared/report/results.ts';
 import { examplesOf } from '../examples-of.ts';
 import { PLANS, story } from '../plans.ts';
@@ -141,5 +142,10 @@ export const endExamples = [
         ...{ reference: REFERENCE, written: 0, forIt: { step: 'BuildPlan', error: 'DirectoryUnavailable' } },
       },
     },
+  ),
+  examplesOf(
+    goesOn,
+    { page: 'goes-on', when: 'a run follows one that broke', readers: 'requester' },
+    { 'tried again': { reference: 'jira-10542-2' } },
   ),
 ];

@@ -23,7 +23,7 @@ export function approvalCarried({ plan, identityProvider, by, at }: ApprovalCarr
   const whose =
     by.length === 0 ? 'The approval' : `The approval by ${enumerated(by.map((one) => display(one.displayName)))}`;
   return [
-    paragraph('It goes on: the fault on our side is repaired. Nobody has to decide again.'),
+    paragraph('Nobody has to decide again: the approval this request had before the fault on our side still holds.'),
     paragraph(`${whose} of ${utcTime(at)} covers what is left for ${target}: ${work.join(' and ')}. We report here.`),
   ];
 }

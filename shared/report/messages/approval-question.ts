@@ -1,8 +1,7 @@
-import { display } from '../../domain/display.ts';
 import type { Block, Document } from '../../domain/document.ts';
 import { oneLine } from '../one-line.ts';
 import { utcTime } from '../times.ts';
-import { type Pair, paragraph, shortNames } from './phrases.ts';
+import { type Pair, paragraph, whoMayApprove } from './phrases.ts';
 
 export interface ApprovalQuestionArgs {
   readonly pair: Pair;
@@ -29,11 +28,10 @@ const OPENINGS = {
 
 /** For the approver: the question, or what to click so that it can be answered. Only a decision made after it counts. */
 export function approvalQuestion(args: ApprovalQuestionArgs): Document {
-  const { source, target } = shortNames(args.pair);
   return [
     paragraph(OPENINGS[args.occasion]),
     ...instructionLines(args.instruction),
-    paragraph(`May approve: ${display(args.approvers)}, not requester, ${target} or ${source}.`),
+    paragraph(`May approve: ${whoMayApprove(args.approvers, args.pair)}.`),
     paragraph(`Decide by ${utcTime(args.decideBy)}. A decision made before this message does not count.`),
   ];
 }

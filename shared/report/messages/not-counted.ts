@@ -1,7 +1,7 @@
 import { display } from '../../domain/display.ts';
 import type { Document } from '../../domain/document.ts';
 import { oneLine } from '../one-line.ts';
-import { enumerated, type Pair, paragraph, shortNames } from './phrases.ts';
+import { enumerated, type Pair, paragraph, whoMayApprove } from './phrases.ts';
 
 const LONGEST_WHY = 300;
 
@@ -15,12 +15,11 @@ export function notCounted(args: {
   readonly why: readonly string[];
   readonly approvers: string;
 }): Document {
-  const { source, target } = shortNames(args.pair);
   const by = enumerated(args.decidedBy.map(display));
   const what = by === '' ? 'No decision counts so far' : `Not counted: the approval by ${by}`;
   return [
     paragraph(`${what}. Nothing was written.`),
     paragraph(`Why: ${oneLine(args.why.join('; '), LONGEST_WHY).replace(/\.$/, '')}.`),
-    paragraph(`May approve: ${display(args.approvers)}, not requester, ${target} or ${source}. We ask again.`),
+    paragraph(`May approve: ${whoMayApprove(args.approvers, args.pair)}. We ask again.`),
   ];
 }

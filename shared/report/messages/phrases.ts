@@ -1,4 +1,4 @@
-import { pairNames } from '../../domain/display.ts';
+import { display, pairNames } from '../../domain/display.ts';
 import type { Block } from '../../domain/document.ts';
 import type { Principal } from '../../domain/principal.ts';
 
@@ -30,6 +30,13 @@ export function counted(count: number, noun: string): string {
 export function shortNames({ source, target }: Pair): { source: string; target: string } {
   const [sourceName, targetName] = pairNames(source, target);
   return { source: sourceName, target: targetName };
+}
+
+/** Who may approve: `data-approvers, not requester, Uwe or Thomas`. A service principal could not anyway. */
+export function whoMayApprove(approvers: string, pair: Pair): string {
+  const people = [pair.target, pair.source].some(({ kind }) => kind === 'user');
+  const { source, target } = shortNames(pair);
+  return `${display(approvers)}, not requester${people ? `, ${target} or ${source}` : ''}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

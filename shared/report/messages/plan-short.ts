@@ -1,5 +1,5 @@
 import { countPlan, type PlanCounts } from '../../domain/counts.ts';
-import { display, fullName, nameWithId, pairNames } from '../../domain/display.ts';
+import { display, fullName, nameWithId } from '../../domain/display.ts';
 import type { Block, Document } from '../../domain/document.ts';
 import { BUILT_IN_GROUPS } from '../../domain/group.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -8,7 +8,7 @@ import { oneLine } from '../one-line.ts';
 import { rowsInOrder } from '../row-order.ts';
 import { utcTime } from '../times.ts';
 import { withinLimit } from './limit.ts';
-import { counted, paragraph, titledList } from './phrases.ts';
+import { counted, paragraph, titledList, whoMayApprove } from './phrases.ts';
 
 export interface PlanShortArgs {
   readonly plan: Plan;
@@ -91,8 +91,7 @@ function leftOut({ withoutEffect, undecided, blocked }: PlanCounts): string {
 }
 
 function decision({ plan, decideBy, approvers }: PlanShortArgs): string {
-  const [source, target] = pairNames(plan.source, plan.target);
-  const who = `${display(approvers)}, not requester, ${target} or ${source}`;
+  const who = whoMayApprove(approvers, plan);
   return `Reject: nothing changes. Decide by ${utcTime(decideBy)}; may approve: ${who}. ${LESS}`;
 }
 

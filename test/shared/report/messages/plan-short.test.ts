@@ -67,6 +67,13 @@ describe('planShort', () => {
     expect(second).toContain(source.displayName);
   });
 
+  it('does not say that a service principal may not approve', () => {
+    const [source, target] = [aServicePrincipal({ id: '8002' }), aServicePrincipal()];
+    expect(asText(planShort({ ...args, plan: examplePlan({ source, target }) }))).toContain(
+      'may approve: data-approvers, not requester. To leave',
+    );
+  });
+
   it('says loudly when the two share built-in groups only', () => {
     const plan = examplePlan({ comparison: [aSharedLine('account users')], sharedCount: 1 });
     expect(asText(planShort({ ...args, plan }))).toContain('They have NOTHING IN COMMON so far');
