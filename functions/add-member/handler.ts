@@ -29,12 +29,8 @@ export const addMember: Step<'AddMember'> =
     const done = new Set(stored.results.map(({ groupId }) => groupId));
     const open = stored.additions.filter(({ groupId }) => !done.has(groupId));
 
-    const first = await turnOf(ports, key, {
-      planNo,
-      chunk,
-      count: stored.additions.length,
-      account: stage.databricks.accountId,
-    });
+    const { accountId: account } = stage.databricks;
+    const first = await turnOf(ports, key, { planNo, chunk, count: stored.additions.length, account });
     const waitSeconds = Math.ceil(first - clock.now().getTime() / 1000);
     if (open.length > 0 && waitSeconds > 0) return { next: 'wait', waitSeconds };
     const drifted = await driftedSince(ports, key, plan, prepared, chunk);
