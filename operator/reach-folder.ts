@@ -4,11 +4,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { tableName } from '#infra/names.ts';
 import { FolderInUse, takeFolder } from '#sandbox/local/lock.ts';
+import { pseudonymKeysIn } from '#sandbox/local/pseudonym-keys.ts';
 import { readServices } from '#sandbox/local/services-file.ts';
 import { startDynamoDB } from '#sandbox/services/dynamodb.ts';
 import { DUMMY_CREDENTIALS, REGION } from '#sandbox/services/environment.ts';
+import { pseudonymKeysSchema } from '#shared/adapters/secrets/schemas.ts';
+import { auditArchive } from '#shared/adapters/store/audit-archive.ts';
 import { requestStore } from '#shared/adapters/store/request-store.ts';
 import { stepFunctionsWorkflow } from '#shared/adapters/workflow/step-functions.ts';
+import type { PseudonymKeys } from '#shared/domain/pseudonym.ts';
 import { parseStage, type Stage } from '#shared/stage.ts';
 import { OutOfReach, type Reach } from './reach.ts';
 
@@ -35,10 +39,11 @@ async function fromDisk(folder: string, stage: Stage): Promise<Reach> {
   const lock = await takeFolder(folder);
   try {
     const table = await startDynamoDB({ path: join(folder, 'store'), tableName: tableName(stage.name) });
-    const { store, close } = storeAt(table.url, table.tableName, stage);
+    const { close, ...stored } = storeAt(table.url, table.tableName, stage);
     return {
       where: `the store in ${folder}/ (no desk is running)`,
-      store,
+      ...stored,
+      pseudonymKeys: async () => keysIn(folder),
       workflow: null,
       async close() {
         close();
@@ -56,17 +61,22 @@ function besideDesk(folder: string, stage: Stage, pid: number): Reach {
   const services = readServices(folder);
   if (services === null)
     throw new OutOfReach(`Process ${pid} works in ${folder}/ and has not opened its services yet. Try again.`);
-  const { store, close } = storeAt(services.dynamoDB, services.tableName, stage);
+  const { close, ...stored } = storeAt(services.dynamoDB, services.tableName, stage);
   const client = new SFNClient({ endpoint: services.stepFunctions, region: REGION, credentials: DUMMY_CREDENTIALS });
   return {
     where: `the desk running in ${folder}/ (process ${pid})`,
-    store,
+    ...stored,
+    pseudonymKeys: async () => keysIn(folder),
     workflow: stepFunctionsWorkflow({ client, stateMachineArn: services.machineArn }),
     async close() {
       close();
       client.destroy();
     },
   };
+}
+
+function keysIn(folder: string): PseudonymKeys {
+  return pseudonymKeysSchema.parse(JSON.parse(pseudonymKeysIn(folder)));
 }
 
 function storeAt(endpoint: string, table: string, { retentionDays, writes }: Stage) {
@@ -78,5 +88,6 @@ function storeAt(endpoint: string, table: string, { retentionDays, writes }: Sta
     retentionDays,
     initialWrites: writes,
   });
-  return { store, close: () => client.destroy() };
+  const archive = auditArchive({ client, tableName: table, now: () => new Date() });
+  return { store, archive, close: () => client.destroy() };
 }

@@ -1,9 +1,14 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { machineName, tableName } from '#infra/names.ts';
 import { readStageFile } from '#infra/stage-file.ts';
+import { pseudonymKeysSchema } from '#shared/adapters/secrets/schemas.ts';
+import { secretReader } from '#shared/adapters/secrets/secret-reader.ts';
+import { auditArchive } from '#shared/adapters/store/audit-archive.ts';
 import { requestStore } from '#shared/adapters/store/request-store.ts';
 import { stepFunctionsWorkflow } from '#shared/adapters/workflow/step-functions.ts';
+import { pseudonymSecretOf } from '#shared/stage.ts';
 import { OutOfReach, type Reach } from './reach.ts';
 
 /**
@@ -14,6 +19,7 @@ export async function reachStage(path: string): Promise<Reach> {
   const { stage } = readStageFile(path);
   const dynamoDB = new DynamoDBClient({});
   const stepFunctions = new SFNClient({});
+  const secrets = new SecretsManagerClient({});
   const table = tableName(stage.name);
   const stateMachineArn = machineArnBeside(await tableArn(dynamoDB, table), machineName(stage.name));
   return {
@@ -26,9 +32,13 @@ export async function reachStage(path: string): Promise<Reach> {
       initialWrites: stage.writes,
     }),
     workflow: stepFunctionsWorkflow({ client: stepFunctions, stateMachineArn }),
+    archive: auditArchive({ client: dynamoDB, tableName: table, now: () => new Date() }),
+    pseudonymKeys: () =>
+      secretReader({ client: secrets, now: () => new Date() }).read(pseudonymSecretOf(stage), pseudonymKeysSchema),
     async close() {
       dynamoDB.destroy();
       stepFunctions.destroy();
+      secrets.destroy();
     },
   };
 }

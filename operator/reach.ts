@@ -1,3 +1,5 @@
+import type { AuditArchive } from '#shared/adapters/store/audit-archive.ts';
+import type { PseudonymKeys } from '#shared/domain/pseudonym.ts';
 import type { RequestStore } from '#shared/ports/request-store.ts';
 import type { Workflow } from '#shared/ports/workflow.ts';
 
@@ -8,6 +10,9 @@ export interface Reach {
   readonly store: RequestStore;
   /** Null where no state machine runs just now: a local desk that is not started. */
   readonly workflow: Pick<Workflow, 'start' | 'isRunning'> | null;
+  readonly archive: AuditArchive;
+  /** The keys by which people are found in the audit records. */
+  readonly pseudonymKeys: () => Promise<PseudonymKeys>;
   close(): Promise<void>;
 }
 

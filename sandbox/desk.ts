@@ -48,6 +48,7 @@ export interface Desk {
   /** Base of the HTTP API: `/webhooks/jira` and `/webhooks/servicenow` are below. */
   readonly doorUrl: string;
   readonly tableUrl: string;
+  readonly tableName: string;
   readonly workflowUrl: string;
   /** Runs the sweep once, as the scheduler does. */
   sweep(): Promise<void>;
@@ -141,6 +142,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     engine,
     doorUrl: door.url,
     tableUrl: dynamo.url,
+    tableName: template.tableName,
     workflowUrl: states.url,
     async sweep() {
       await invoke(named('SweepTickets'), {});

@@ -46,7 +46,7 @@ export const addMember: Step<'AddMember'> =
         ...result,
       });
     }
-    await noteAdditions(ports, key, false);
+    await noteAdditions(ports, key, 'under way');
     return { next: 'done', waitSeconds: 0 };
   };
 

@@ -13,13 +13,13 @@ export function additionEffect(planNo: number, groupId: string): string {
  * Brings the audit record up to what ledger and results know of this run's writes, and of their being read back. The
  * record follows the write: what a killed process leaves out is added by the next step that calls this, at the latest by
  * the one that ends the run.
- * @param isReadBack whether all that was accepted has been looked for
+ * @param standing how far the work is: what may still be tried is recorded only when it has ended
  * @returns how many additions came to which outcome
  */
 export async function noteAdditions(
   { store, record }: Pick<Ports, 'store' | 'record'>,
   key: RunKey,
-  isReadBack: boolean,
+  standing: 'under way' | 'read back' | 'ended',
 ): Promise<Partial<Record<WriteOutcome, number>>> {
   const prepared = await store.readSection(key, 'additions');
   if (prepared === null) return {};
@@ -36,12 +36,13 @@ export async function noteAdditions(
       const outcome = outcomeOf(effect, result);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       if (result !== null) results.push(result);
+      if (standing !== 'ended' && (outcome === 'no answer' || outcome === 'not attempted')) continue;
       const state = { before: beforeOf(effect, result), outcome, attempts: effect?.attempt ?? 0 };
       const facts = { event: 'written', plan, digest, ...addition, ...state, outcomeAt: result?.at ?? null } as const;
       written.push({ run, id: `written ${plan} ${addition.groupId}: ${outcome}`, facts });
     }
   }
-  await record.append(ticket, [...written, ...readBack(run, plan, results, isReadBack)]);
+  await record.append(ticket, [...written, ...readBack(run, plan, results, standing === 'read back')]);
   return counts;
 }
 

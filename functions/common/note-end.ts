@@ -19,7 +19,7 @@ export async function noteEnd(
   error: string | null = null,
 ): Promise<Recorded> {
   const { store } = ports;
-  const outcomes = await noteAdditions(ports, key, false);
+  const outcomes = await noteAdditions(ports, key, 'ended');
   const plan = await store.readSection(key, 'plan');
   const approval = await store.readSection(key, 'approval');
   const identity = await store.readSection(key, 'identity');

@@ -13,7 +13,7 @@ const MOST_SECONDS = 5 * 60;
 /** Reads the written groups back, and records what came of it. */
 export const confirmAdditions: Step<'ConfirmAdditions'> = (ports) => async (key) => {
   const answer = await look(ports)(key);
-  if (answer.next === 'settled') await noteAdditions(ports, key, true);
+  if (answer.next === 'settled') await noteAdditions(ports, key, 'read back');
   return answer;
 };
 

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { Message, TaskRecord, TicketRecord } from './office/records.ts';
 import { type Scene, ticketOf } from './scene.ts';
 
+/** The audit record of the ticket, for `npm run audit`. */
+const RECORD = 'record.jsonl';
+
 /**
- * Leaves what the story made as files: ticket, identity tasks, attachments byte for byte, and the story as it was told.
+ * Leaves what the story made as files: ticket, identity tasks, attachments byte for byte, audit record, and the story as it was told.
  * What an earlier telling left there is removed.
  * @returns the names, relative to the folder
  */
-export function leaveFiles(scene: Scene, folder: string): string[] {
+export function leaveFiles(scene: Scene, folder: string, audit: readonly string[]): string[] {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const names: string[] = [];
@@ -24,6 +27,7 @@ export function leaveFiles(scene: Scene, folder: string): string[] {
       for (const { filename, content } of files) leave(filename, content);
     }
   }
+  if (audit.length > 0) leave(RECORD, `${audit.join('\n')}\n`);
   leave('story.txt', scene.screen.text);
   return names;
 }

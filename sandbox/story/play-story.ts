@@ -2,6 +2,7 @@ import type { Wiring } from '#functions/common/wire.ts';
 import { openPlay, type Play, type PlayOptions } from '../play.ts';
 import { exampleSite } from '../simulators/jira/example-site.ts';
 import type { SiteModel } from '../simulators/jira/model.ts';
+import { auditLines, checkAudit } from './audit.ts';
 import { checkEnd, type Finding } from './check.ts';
 import { leaveFiles } from './leave-files.ts';
 import { look, readMail } from './look.ts';
@@ -52,8 +53,9 @@ export async function playStory(file: StoryFile, screen: Screen, folder: string)
     addMembers(play, file.story.world);
     tellWrites(scene);
     for (const action of file.story.script) await perform(scene, action);
-    const findings = await checkEnd(scene);
-    return { findings, files: leaveFiles(scene, folder), deliveries: [...office.deliveries] };
+    const audit = await auditLines(scene);
+    const findings = [...(await checkEnd(scene)), ...(await checkAudit(scene, audit))];
+    return { findings, files: leaveFiles(scene, folder, audit), deliveries: [...office.deliveries] };
   } finally {
     await play.close();
   }

@@ -5,7 +5,7 @@ import type { Ports, Surroundings } from '#functions/common/ports.ts';
 import { exampleStage } from '#sandbox/example-stage.ts';
 import { type LocalDynamoDB, startDynamoDB } from '#sandbox/services/dynamodb.ts';
 import { DUMMY_CREDENTIALS, REGION } from '#sandbox/services/environment.ts';
-import { auditArchive } from '#shared/adapters/store/audit-archive.ts';
+import { type AuditArchive, auditArchive } from '#shared/adapters/store/audit-archive.ts';
 import { auditRecord } from '#shared/adapters/store/audit-record.ts';
 import { pseudonyms } from '#shared/adapters/store/pseudonyms.ts';
 import { requestStore } from '#shared/adapters/store/request-store.ts';
@@ -21,7 +21,7 @@ import { exampleDirectory } from './example-directory.ts';
 import { aTicket, aTicketSystem, type FakeTickets } from './tickets.ts';
 
 /** Keys of the pseudonyms of every desk. */
-const PSEUDONYMS = { current: 'k1', keys: { k1: 'a key of at least thirty-two characters' } };
+export const PSEUDONYMS = { current: 'k1', keys: { k1: 'a key of at least thirty-two characters' } };
 
 type AllPorts = Ports & Surroundings;
 
@@ -54,8 +54,8 @@ export interface Desk {
   invocation(): AllPorts;
   /** Comments on the ticket, as `audience: text`. */
   said(): string[];
-  /** The ticket's audit record, line by line. */
-  audited(): Promise<string[]>;
+  /** All audit records of the test file. */
+  readonly archive: AuditArchive;
 }
 
 export interface DeskOptions {
@@ -186,7 +186,7 @@ async function makeDesk(
     logged,
     webhook: { verdict: 'ignored', reason: 'nothing was said' },
     invocation: () => ({ ...ports, owner: `test ${randomUUID()}` }),
-    audited: () => auditArchive({ client, tableName: table.name, now }).linesOf(key),
+    archive: auditArchive({ client, tableName: table.name, now }),
     said: () =>
       tickets.comments.filter((one) => one.ticketId === ticketId).map(({ audience, text }) => `${audience}: ${text}`),
   };

@@ -52,7 +52,7 @@ async function traces(desk: Desk): Promise<unknown> {
   const chunk = additions && (await store.readAdditions(key, additions.planNo, 1));
   const plain = (text: string) =>
     text.replaceAll(/\d{1,2} Nov 2026|\d\d:\d\d|[0-9a-f]{64}/g, '*').replaceAll(key.ticketId, 'T');
-  const lines = await desk.audited();
+  const lines = await desk.archive.linesOf(key);
   expect(verifyAudit(lines)).toMatchObject({ intact: true });
   return {
     comments: tickets.comments

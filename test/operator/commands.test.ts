@@ -9,7 +9,7 @@ import type { Reach } from '#operator/reach.ts';
 import { runCommand } from '#operator/run-command.ts';
 import { terminalOf } from '#operator/terminal.ts';
 import { pairOf } from '#shared/domain/turn.ts';
-import { type Desk, desks } from '#test/builders/desk.ts';
+import { type Desk, desks, PSEUDONYMS } from '#test/builders/desk.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
 import { plainly, playToApproval, playToEnd, playToQuestion, playToWritten } from '#test/functions/story.ts';
 
@@ -28,6 +28,8 @@ async function type(desk: Desk, line: string, options: { running?: boolean; colu
   const reach: Reach = {
     where: 'a test',
     store: { ...desk.store, listOpenRuns: () => ports.openRuns.listOpenRuns() },
+    archive: desk.archive,
+    pseudonymKeys: async () => PSEUDONYMS,
     workflow: running ? { ...ports.starter, ...ports.executions } : null,
     close: async () => undefined,
   };
