@@ -1,3 +1,4 @@
+import { givenUpOn } from '#shared/adapters/http/given-up.ts';
 import { buildPlan as judge } from '#shared/domain/build-plan.ts';
 import { parsePlan, planDigest } from '#shared/domain/canonical.ts';
 import { checkPair } from '#shared/domain/choose-principal.ts';
@@ -12,6 +13,7 @@ import { type OnProgress, Patience, type Progress } from './patience.ts';
 import { readFindings } from './read-findings.ts';
 import { readMemberships } from './read-memberships.ts';
 import { isGroup, resolveBoth, resolveCompared, resolvePrincipal } from './resolve.ts';
+import { stoppable } from './stoppable.ts';
 import { writeAdditions } from './write-additions.ts';
 
 export type { Action, Client, ConnectOptions, Follow, MembershipLine, OnOutcome, Outcome, Plan, Progress, Standing };
@@ -44,7 +46,7 @@ export interface CompareOptions {
   readonly maxCalls?: number;
   /** What people call the identity provider. @default 'Entra' */
   readonly identityProvider?: string;
-  /** Once aborted no further read starts, and the call throws the signal's reason. */
+  /** Once aborted, reads and waits under way are given up, and the call throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress;
 }
@@ -76,7 +78,7 @@ export interface AccessPlan {
 export interface ApplyOptions {
   /** Goes into Databricks' audit log with every write. @default 'library' */
   readonly reference?: string;
-  /** Once aborted no further write starts. */
+  /** Once aborted no further write starts; one that is under way is finished, and what was written is returned. */
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
   /** Told right before each write and at every change after it: for a record that survives this process. */
@@ -105,16 +107,18 @@ export function connect(options: ConnectOptions): Client {
  */
 export async function compare(client: Client, a: string, b: string, options: CompareOptions = {}): Promise<Comparison> {
   const { onProgress = silent, scanUc = false, maxCalls = MAX_CALLS, identityProvider = 'Entra', signal } = options;
-  const patience = new Patience(client.clock, onProgress);
-  onProgress({ doing: 'looking for both' });
-  const [source, target] = await resolveBoth(resolveCompared, client, patience, { source: a, target: b });
-  if (source.kind === target.kind && source.id === target.id) throw new SamePrincipal({ asked: b });
-  if (isGroup(source) || isGroup(target)) {
-    return asComparison(source, target, await readMemberships(client, patience, source, target, onProgress), null);
-  }
-  const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
-  const plan = judge(findings, { scanUc, without: [], neverCopy: { ids: [], names: [] }, identityProvider });
-  return asComparison(source, target, plan.comparison, plan);
+  const patience = new Patience(stoppable(client.clock, signal), onProgress);
+  return givenUpOn(signal, async () => {
+    onProgress({ doing: 'looking for both' });
+    const [source, target] = await resolveBoth(resolveCompared, client, patience, { source: a, target: b });
+    if (source.kind === target.kind && source.id === target.id) throw new SamePrincipal({ asked: b });
+    if (isGroup(source) || isGroup(target)) {
+      return asComparison(source, target, await readMemberships(client, patience, source, target, onProgress), null);
+    }
+    const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
+    const plan = judge(findings, { scanUc, without: [], neverCopy: { ids: [], names: [] }, identityProvider });
+    return asComparison(source, target, plan.comparison, plan);
+  });
 }
 
 /**
@@ -125,11 +129,13 @@ export async function compare(client: Client, a: string, b: string, options: Com
 export async function buildPlan(client: Client, wish: PlanWish): Promise<AccessPlan> {
   const { onProgress = silent, scanUc = false, maxCalls = MAX_CALLS, identityProvider = 'Entra' } = wish;
   const { without = [], neverCopy = { ids: [], names: [] }, signal } = wish;
-  const patience = new Patience(client.clock, onProgress);
-  onProgress({ doing: 'looking for both' });
-  const [source, target] = await resolveBoth(resolvePrincipal, client, patience, wish);
-  checkPair(source, target);
-  const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
+  const patience = new Patience(stoppable(client.clock, signal), onProgress);
+  const findings = await givenUpOn(signal, async () => {
+    onProgress({ doing: 'looking for both' });
+    const [source, target] = await resolveBoth(resolvePrincipal, client, patience, wish);
+    checkPair(source, target);
+    return readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
+  });
   const plan = judge(findings, { scanUc, without, neverCopy, identityProvider });
   requireKnown(without, plan);
   return asAccessPlan(plan);

@@ -1,3 +1,4 @@
+import { givenUpOn } from '#shared/adapters/http/given-up.ts';
 import type { Findings } from '#shared/domain/findings.ts';
 import type { Principal } from '#shared/domain/principal.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
@@ -6,6 +7,7 @@ import { type Reading, startReading } from '#shared/planning/reading.ts';
 import { cancelStatements } from '#shared/planning/warehouse.ts';
 import type { Client } from './client.ts';
 import type { OnProgress, Patience } from './patience.ts';
+import { stoppable } from './stoppable.ts';
 
 export interface ReadingWish {
   readonly source: Principal;
@@ -54,7 +56,7 @@ export async function readAll(
   const limits = {
     concurrency: CONCURRENCY,
     timeIsUp: () => signal?.aborted ?? false,
-    sleep: clock.sleep,
+    sleep: stoppable(clock, signal).sleep,
     onProgress: ({ stage }: Reading) => onProgress({ doing: DOING[stage], calls: calls() - before }),
   };
   try {
@@ -65,7 +67,11 @@ export async function readAll(
       if (result.answered > 0) patience.progressed();
       await patience.wait(result.waitSeconds, DOING[reading.stage]);
     }
+  } catch (error) {
+    // What broke while it was given up is not worth a word.
+    signal?.throwIfAborted();
+    throw error;
   } finally {
-    await cancelStatements(directory, reading);
+    await givenUpOn(undefined, () => cancelStatements(directory, reading));
   }
 }

@@ -89,9 +89,9 @@ export function receiptName(digest: string, startedAt: Date): string {
   return `access-desk-receipt_${time}_${digest.slice(0, 8)}.json`;
 }
 
-/** What was sent without an answer may still arrive, though nobody saw it and it is called failed. */
+/** What was sent without a clear answer may still arrive, though nobody saw it and it is called failed or refused. */
 function mayBeThere(line: ReceiptLine, result: Standing['result']): boolean {
-  if (result === 'failed') return line.result === ACCEPTED.result;
+  if (result === 'failed' || result === 'refused') return line.result === ACCEPTED.result;
   return result === 'about to write' || result === ACCEPTED.result || result === 'applied';
 }
 

@@ -5,6 +5,11 @@ import type { Client } from './client.ts';
 import type { OnProgress, Patience } from './patience.ts';
 import { readAll } from './read-findings.ts';
 
+interface Stoppable {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: OnProgress;
+}
+
 /**
  * Reads memberships and workspace assignments anew (not Unity Catalog) and judges every addition of a plan by them:
  * what a group opens may have grown since somebody agreed to the plan.
@@ -13,10 +18,10 @@ export async function recheckAdditions(
   client: Client,
   patience: Patience,
   plan: Plan,
-  onProgress: OnProgress,
+  { signal, onProgress }: Stoppable,
 ): Promise<ReadonlyMap<string, Drift>> {
   const { source, target } = plan;
-  const reading = await readAll(client, patience, { source, target, scanUc: false, maxCalls: 0 }, () =>
+  const reading = await readAll(client, patience, { source, target, scanUc: false, maxCalls: 0, signal }, () =>
     onProgress({ doing: 'reading the groups again before writing' }),
   );
   const graph = readGraph(reading.groups);

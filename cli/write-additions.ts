@@ -1,3 +1,4 @@
+import { givenUpOn } from '#shared/adapters/http/given-up.ts';
 import { judgeTarget } from '#shared/domain/drift.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
 import { DeskError, TargetChanged } from '#shared/errors.ts';
@@ -8,7 +9,7 @@ import { confirmMembers } from './confirm.ts';
 import { ACCEPTED, notWritten, type OnOutcome, type Outcome, type Standing } from './outcome.ts';
 import { type OnProgress, Patience } from './patience.ts';
 import { recheckAdditions } from './recheck.ts';
-import { Stopped, stoppable } from './stoppable.ts';
+import { isStop, stoppable } from './stoppable.ts';
 import { type Pace, type Writing, writeOne } from './write-one.ts';
 
 export interface WriteOptions {
@@ -34,6 +35,7 @@ export async function writeAdditions(client: Client, plan: Plan, options: WriteO
   const clock = stoppable(client.clock, signal);
   const patience = new Patience(clock, onProgress);
   const outcomes = new Map<string, Outcome>();
+  const unclear = new Map<string, Outcome>();
   const note = ({ group }: Action, standing: Standing) => onOutcome(group, standing, clock.now());
   const settle = (action: Action, outcome: Outcome) => {
     outcomes.set(action.group.id, outcome);
@@ -42,7 +44,7 @@ export async function writeAdditions(client: Client, plan: Plan, options: WriteO
   const additions = plan.actions.filter(({ type }) => type === 'Databricks');
   if (additions.length === 0) return outcomes;
 
-  const drifted = await driftedSince(client, patience, plan, onProgress);
+  const drifted = await driftedSince(client, patience, plan, { signal, onProgress });
   const patienceToWrite = new Patience(clock, onProgress);
   const writing: Writing = { client, patience, patienceToWrite, plan, audit, signal, pace: paceOf(clock), note };
   for (const [index, action] of additions.entries()) {
@@ -50,18 +52,23 @@ export async function writeAdditions(client: Client, plan: Plan, options: WriteO
     const known = drifted.get(action.group.id);
     if (known !== undefined) settle(action, known);
     else if (signal?.aborted) settle(action, notWritten('stopped before its turn'));
-    else settle(action, await writeOne(writing, action));
+    else {
+      const { outcome, ifUnseen } = await writeOne(writing, action);
+      if (ifUnseen !== null) unclear.set(action.group.id, ifUnseen);
+      settle(action, outcome);
+    }
   }
 
   const accepted = additions.filter(({ group }) => outcomes.get(group.id)?.result === ACCEPTED.result);
   const ids = accepted.map(({ group }) => group.id);
   const proved = await confirmMembers(client, plan.target.id, ids, { signal, onProgress });
-  const why = proved.size === accepted.length ? null : await hint(client, plan);
+  // Who stopped the looking learns what was sent, and no more: nobody has looked for long enough.
+  const why = proved.size === accepted.length || signal?.aborted ? null : await hint(client, plan);
   for (const action of accepted) {
-    const reason = outcomes.get(action.group.id)?.reason ?? null;
-    if (proved.has(action.group.id)) settle(action, { result: 'applied', reason: null });
-    else if (reason !== null)
-      settle(action, { result: 'failed', reason: `${reason}, and the membership was not seen within a minute` });
+    const { id } = action.group;
+    const ifUnseen = signal?.aborted ? undefined : unclear.get(id);
+    if (proved.has(id)) settle(action, { result: 'applied', reason: null });
+    else if (ifUnseen !== undefined) settle(action, ifUnseen);
     else if (why !== null) settle(action, { ...ACCEPTED, reason: why });
   }
   return outcomes;
@@ -74,20 +81,23 @@ async function driftedSince(
   client: Client,
   patience: Patience,
   plan: Plan,
-  onProgress: OnProgress,
+  how: Pick<WriteOptions, 'signal' | 'onProgress'>,
 ): Promise<ReadonlyMap<string, Outcome>> {
+  const { signal } = how;
   const { kind, id } = plan.target;
   const drifted = new Map<string, Outcome>();
   try {
-    const change = judgeTarget(plan.target, await patience.read(() => client.directory.readPrincipal(kind, id)));
-    if (change !== null) throw new TargetChanged({ change });
-    for (const [groupId, drift] of await recheckAdditions(client, patience, plan, onProgress)) {
-      if (drift.kind === 'alreadyMember') drifted.set(groupId, { result: 'already member', reason: null });
-      else if (drift.kind !== 'unchanged') drifted.set(groupId, notWritten(`since the plan: ${drift.reason}`));
-    }
+    await givenUpOn(signal, async () => {
+      const change = judgeTarget(plan.target, await patience.read(() => client.directory.readPrincipal(kind, id)));
+      if (change !== null) throw new TargetChanged({ change });
+      for (const [groupId, drift] of await recheckAdditions(client, patience, plan, { signal, ...how })) {
+        if (drift.kind === 'alreadyMember') drifted.set(groupId, { result: 'already member', reason: null });
+        else if (drift.kind !== 'unchanged') drifted.set(groupId, notWritten(`since the plan: ${drift.reason}`));
+      }
+    });
   } catch (error) {
     // From here on the signal says the same.
-    if (!(error instanceof Stopped)) throw error;
+    if (!isStop(error, signal)) throw error;
   }
   return drifted;
 }

@@ -1,12 +1,14 @@
+import { givenUpOn } from '#shared/adapters/http/given-up.ts';
 import { judgeTarget } from '#shared/domain/drift.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
-import { DeskError, DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
+import { DeskError } from '#shared/errors.ts';
 import { lookLast } from '#shared/planning/last-look.ts';
+import { readWriteAnswer, type WriteAnswer } from '#shared/planning/write-answer.ts';
 import type { AuditTag } from '#shared/ports/directory.ts';
 import type { Client } from './client.ts';
 import { ACCEPTED, notWritten, type Outcome, type Standing } from './outcome.ts';
 import type { Patience } from './patience.ts';
-import { Stopped } from './stoppable.ts';
+import { isStop } from './stoppable.ts';
 
 /** The time between two writes, whatever is read in between. */
 export interface Pace {
@@ -30,47 +32,65 @@ export interface Writing {
   readonly note: (action: Action, standing: Standing) => void;
 }
 
-const STOPPED = notWritten('stopped before its turn');
+/** What one addition came to. */
+export interface Written {
+  readonly outcome: Outcome;
+  /** Where only reading can tell: what it comes to when the membership never shows. */
+  readonly ifUnseen: Outcome | null;
+}
+
+const sure = (outcome: Outcome): Written => ({ outcome, ifUnseen: null });
+
+const STOPPED = sure(notWritten('stopped before its turn'));
 
 /** Tries in all where somebody else changes the group at the same moment (409). */
 const MOST_TRIES = 3;
 
-const CONFLICTS: Outcome = {
+const CONFLICTS = sure({
   result: 'failed',
   reason: `somebody else was changing the group, ${MOST_TRIES} times in a row`,
-};
+});
 
 /**
  * One addition: looks once more, as late as possible, then writes. An answer that says "later" is obeyed, and what was
- * seen before the wait is not trusted after it.
- * @returns `accepted, not yet confirmed` with a reason where no clear answer came: only reading can tell
+ * seen before the wait is not trusted after it. A stop is heeded at once, but for the answer to a write that was sent.
  */
-export async function writeOne(writing: Writing, action: Action): Promise<Outcome> {
+export async function writeOne(writing: Writing, action: Action): Promise<Written> {
+  const { signal, pace, patienceToWrite, note } = writing;
   try {
-    for (let tries = 1; tries <= MOST_TRIES; ) {
-      await writing.pace.turn();
-      const decided = await lookAgain(writing, action);
-      if (decided?.result === 'already member' && tries > 1) return ACCEPTED;
-      if (decided !== null) return decided;
-      writing.note(action, { result: 'about to write', reason: null });
+    for (let sent = 0, conflicts = 0; conflicts < MOST_TRIES; sent += 1) {
+      await pace.turn();
+      const decided = await givenUpOn(signal, () => lookAgain(writing, action));
+      if (decided?.result === 'already member' && sent > 0) return sure(ACCEPTED);
+      if (decided !== null) return sure(decided);
+      note(action, { result: 'about to write', reason: null });
       // Whoever was told may have asked to stop.
-      if (writing.signal?.aborted) return STOPPED;
-      const answer = await send(writing, action);
-      if (typeof answer === 'number') {
-        await writing.patienceToWrite.wait(answer, `adding to group ${action.group.id}`);
+      if (signal?.aborted) return STOPPED;
+      const answer = await givenUpOn(undefined, () => send(writing, action));
+      if (answer !== null && answer.means === 'later') {
+        await patienceToWrite.wait(answer.seconds, `adding to group ${action.group.id}`);
         continue;
       }
-      writing.patienceToWrite.progressed();
-      if (answer !== 'conflict') return answer;
-      tries += 1;
+      patienceToWrite.progressed();
+      if (answer === null) return sure(ACCEPTED);
+      if (answer.means === 'no') return sure(answer.outcome);
+      if (answer.means === 'unknown') return onlyReadingTells(answer.ifUnseen);
+      conflicts += 1;
     }
     return CONFLICTS;
   } catch (error) {
-    if (error instanceof Stopped) return STOPPED;
+    if (isStop(error, signal)) return STOPPED;
     // One addition that fails must not stop the others; what is no error of ours must not be hidden.
-    if (error instanceof DeskError) return { result: 'failed', reason: error.message };
+    if (error instanceof DeskError) return sure({ result: 'failed', reason: error.message });
     throw error;
   }
+}
+
+/** It may have been written all the same: sending it again would guess. */
+function onlyReadingTells(ifUnseen: Outcome): Written {
+  const { result, reason } = ifUnseen;
+  const unseen = result === 'failed' ? `${reason}, and the membership was not seen within a minute` : reason;
+  return { outcome: { ...ACCEPTED, reason }, ifUnseen: { result, reason: unseen } };
 }
 
 /** Null when the addition may be written. */
@@ -84,20 +104,15 @@ async function lookAgain({ client, patience, plan }: Writing, action: Action): P
   return obstacle === null ? null : notWritten(`since the plan: ${obstacle}`);
 }
 
-/** What the PATCH came to, or `conflict`, or the seconds Databricks asks to wait: neither of these changed anything. */
-async function send({ client, plan, audit, pace }: Writing, { group }: Action): Promise<Outcome | 'conflict' | number> {
+/** Null when Databricks has taken it. */
+async function send({ client, plan, audit, pace }: Writing, { group }: Action): Promise<WriteAnswer | null> {
   pace.spend();
   try {
     await client.writer.addMember(group.id, plan.target.id, audit);
-    return ACCEPTED;
+    return null;
   } catch (error) {
-    if (error instanceof DirectoryRefused) return { result: 'refused', reason: String(error.facts.detail) };
-    if (error instanceof DirectoryRateLimited) return error.retryAfterSeconds;
-    if (!(error instanceof DirectoryUnavailable)) throw error;
-    const { status } = error.facts;
-    if (status === 409) return 'conflict';
-    // It may have been written all the same: reading tells, sending it again would guess.
-    const said = status === undefined ? 'Databricks did not answer' : `Databricks answered with status ${status}`;
-    return { ...ACCEPTED, reason: said };
+    const answer = readWriteAnswer(error);
+    if (answer === null) throw error;
+    return answer;
   }
 }

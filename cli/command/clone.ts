@@ -69,7 +69,7 @@ async function apply(
   const keeper = keepReceipt(world, path, newReceipt(client, built, startedAt), halt);
   const undo = world.onInterrupt(() => {
     halt();
-    say(world, 'Stopping after the write under way …');
+    say(world, 'Stopping; a write that was sent is waited for …');
   });
   const options = { reference: REFERENCE, signal: stop.signal, onProgress: progress.show, onOutcome: keeper.note };
   try {

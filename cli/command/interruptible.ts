@@ -6,15 +6,14 @@ export class Interrupted extends Error {
 }
 
 /**
- * Runs a reading that Ctrl-C ends in good order where SQL statements may be under way: they would keep a warehouse busy.
- * A second Ctrl-C, or the first where there is no warehouse, ends the process at once.
+ * Runs a reading that Ctrl-C (or SIGTERM) ends at once and in good order: calls under way are given up, SQL statements
+ * are cancelled. A second Ctrl-C ends the process.
  * @throws Interrupted
  */
 export async function interruptible<T>(
-  { world, client, progress }: Call,
-  work: (signal?: AbortSignal) => Promise<T>,
+  { world, progress }: Pick<Call, 'world' | 'progress'>,
+  work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  if (Object.keys(client.warehouses).length === 0) return work();
   const stop = new AbortController();
   const undo = world.onInterrupt(() => {
     progress.clear();

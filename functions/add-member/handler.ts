@@ -1,13 +1,16 @@
 import { haltedBy } from '#functions/common/halt.ts';
 import { noteAdditions } from '#functions/common/note-additions.ts';
 import type { Step } from '#functions/common/ports.ts';
-import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { targetChange } from '#functions/common/target-change.ts';
-import { DeskStopped, StoredItemDamaged } from '#shared/errors.ts';
-import { addOne } from './add-one.ts';
-import { driftedSince } from './drifted.ts';
-import { turnOf } from './turn.ts';
+import { DeskStopped, DirectoryRateLimited } from '#shared/errors.ts';
+import { lookBack } from './look-back.ts';
+import { openWork } from './open-work.ts';
+import { postponeTurn, turnOf } from './turn.ts';
+import { writeChunk } from './write-chunk.ts';
+
+/** A wait as short is done here: every way through the machine's Wait gives the step all of its retries again. */
+const SHORT_SECONDS = 2;
 
 /** Adds the members of one chunk: at most one write a second per Databricks account, whatever runs beside this. */
 export const addMember: Step<'AddMember'> =
@@ -15,39 +18,36 @@ export const addMember: Step<'AddMember'> =
   async ({ chunk, ...key }) => {
     const { store, clock, stage } = ports;
     const halted = await haltedBy(ports, key);
-    if (halted !== null) return { next: halted, waitSeconds: 0 };
+    if (halted !== null) {
+      await lookBack(ports, key, chunk);
+      return { next: halted, waitSeconds: 0 };
+    }
     const { writes } = await store.readControl();
     if (writes === 'stopped') throw new DeskStopped();
-
-    const prepared = await remembered(ports, key, 'additions');
-    const { planNo, digest } = prepared;
-    const { plan, digest: current } = await currentPlan(ports, key);
-    if ((await targetChange(ports, key, plan.target)) !== null) return { next: 'target changed', waitSeconds: 0 };
-    const stored = await store.readAdditions(key, planNo, chunk);
-    if (stored === null || current !== digest)
-      throw new StoredItemDamaged({ item: `chunk ${chunk} of plan ${planNo}` });
-    const done = new Set(stored.results.map(({ groupId }) => groupId));
-    const open = stored.additions.filter(({ groupId }) => !done.has(groupId));
-
-    const { accountId: account } = stage.databricks;
-    const first = await turnOf(ports, key, { planNo, chunk, count: stored.additions.length, account });
-    const waitSeconds = Math.ceil(first - clock.now().getTime() / 1000);
-    if (open.length > 0 && waitSeconds > 0) return { next: 'wait', waitSeconds };
-    const drifted = await driftedSince(ports, key, plan, prepared, chunk);
-    for (const [index, addition] of open.entries()) {
-      if (index > 0) await clock.sleep(1000);
-      const action = plan.actions.find(({ group }) => group.id === addition.groupId);
-      if (action === undefined) throw new StoredItemDamaged({ item: `chunk ${chunk} of plan ${planNo}` });
-      const wish = { planNo, digest, plan, action, planOnly: writes === 'planOnly' };
-      const result = drifted.get(addition.groupId) ?? (await addOne(ports, key, wish));
-      await store.recordResult(key, planNo, chunk, {
-        groupId: addition.groupId,
-        at: clock.now().toISOString(),
-        ...result,
-      });
+    const work = await openWork(ports, key, chunk);
+    if ((await targetChange(ports, key, work.plan.target)) !== null) {
+      await lookBack(ports, key, chunk);
+      return { next: 'target changed', waitSeconds: 0 };
     }
-    await noteAdditions(ports, key, 'under way');
-    return { next: 'done', waitSeconds: 0 };
+    const count = work.open.length;
+    const done = async () => {
+      await noteAdditions(ports, key, 'under way');
+      return { next: 'done', waitSeconds: 0 } as const;
+    };
+    if (count === 0) return done();
+
+    const lane = { planNo: work.planNo, chunk, count, account: stage.databricks.accountId };
+    const until = (second: number) => Math.ceil(second - clock.now().getTime() / 1000);
+    const toTurn = until(await turnOf(ports, key, lane));
+    if (toTurn > SHORT_SECONDS) return { next: 'wait', waitSeconds: toTurn };
+    if (toTurn > 0) await clock.sleep(1_000 * toTurn);
+    try {
+      const waitSeconds = await writeChunk(ports, key, work, writes === 'planOnly');
+      return waitSeconds > 0 ? { next: 'wait', waitSeconds } : await done();
+    } catch (error) {
+      if (!(error instanceof DirectoryRateLimited)) throw error;
+      return { next: 'wait', waitSeconds: Math.max(1, until(await postponeTurn(ports, key, lane, error))) };
+    }
   };
 
 export const handler = stepLambda('AddMember', addMember);

@@ -57,6 +57,7 @@ export async function endArgs(
     pair: plan ?? (await store.readSection(key, 'principals')),
     plan,
     results: await resultsByGroup(ports, key),
+    followsMissing: (await store.readSection(key, 'confirmation'))?.followsMissing ?? [],
     approval: approval === null ? null : { by: names(approval.by), at: approval.at, remark: approval.remark },
     identityMissing: identity?.missing ?? null,
     identityTask: task === null || task.skipped ? null : task.key,

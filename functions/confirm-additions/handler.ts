@@ -4,11 +4,9 @@ import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { storedResults } from '#functions/common/results.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import { whyUnseen } from '#shared/planning/why-unseen.ts';
-
-/** Databricks reads are served from caches up to a minute old and do not always move forward: two must agree. */
-const SECONDS_APART = 20;
-const MOST_SECONDS = 5 * 60;
+import { judgeLook, SECONDS_APART } from '#shared/domain/confirmation.ts';
+import { followsReached } from '#shared/planning/follows-reached.ts';
+import { recordProof } from './record-proof.ts';
 
 /** Reads the written groups back, and records what came of it. */
 export const confirmAdditions: Step<'ConfirmAdditions'> = (ports) => async (key) => {
@@ -17,38 +15,36 @@ export const confirmAdditions: Step<'ConfirmAdditions'> = (ports) => async (key)
   return answer;
 };
 
-/** Reads the written groups until two readings, 20 s apart, see every new member, for at most 5 minutes. */
+/**
+ * Reads the written groups and what follows from them until two readings, 20 s apart, see the target everywhere, for
+ * about 5 minutes at most. What was sent without a clear answer is looked for as well: it may have arrived late.
+ */
 const look: Step<'ConfirmAdditions'> = (ports) => async (key) => {
   const { store, directory, clock } = ports;
   const { plan } = await currentPlan(ports, key);
   const { planNo } = await remembered(ports, key, 'additions');
-  const accepted = (await storedResults(ports, key)).filter(({ result }) => result === 'accepted, not yet confirmed');
+  const written = (await storedResults(ports, key)).filter(
+    ({ result }) => result === 'accepted, not yet confirmed' || result === 'failed',
+  );
+  if (written.length === 0) return { next: 'settled', waitSeconds: 0 };
+  const accepted = written.filter(({ result }) => result !== 'failed').map(({ groupId }) => groupId);
+  const follows = plan.follows.filter((one) => one.follows && accepted.includes(one.throughGroupId));
   const now = clock.now().toISOString();
-  const before = await store.readSection(key, 'confirmation');
-  if (accepted.length === 0) return { next: 'settled', waitSeconds: 0 };
-
-  const ids = accepted.map(({ groupId }) => groupId);
-  const seen = await groupsHolding(directory, ids, plan.target.id);
-  const since = before?.since ?? now;
-  const agreed = seen.filter((id) => before?.seen.includes(id) && secondsBetween(before.lastAt, now) >= SECONDS_APART);
-  const settled = agreed.length === accepted.length || secondsBetween(since, now) >= MOST_SECONDS;
-  if (settled) {
-    for (const { chunk, groupId } of accepted.filter(({ groupId }) => agreed.includes(groupId))) {
-      await store.recordResult(key, planNo, chunk, { groupId, result: 'applied', reason: null, at: now });
-    }
-    const unseen = accepted.filter(({ groupId }) => !agreed.includes(groupId));
-    const reason = unseen.length === 0 ? null : await whyUnseen(directory, plan.target);
-    for (const { chunk, groupId, result } of reason === null ? [] : unseen) {
-      await store.recordResult(key, planNo, chunk, { groupId, result, reason, at: now });
-    }
-    return { next: 'settled', waitSeconds: 0 };
-  }
-  await store.writeSection(key, 'confirmation', { since, lastAt: now, seen });
-  return { next: 'look again', waitSeconds: SECONDS_APART };
+  const earlier = await store.readSection(key, 'confirmation');
+  const holding = await groupsHolding(
+    directory,
+    written.map(({ groupId }) => groupId),
+    plan.target.id,
+  );
+  const following = await followsReached(directory, { target: plan.target, follows }, holding);
+  const seen = [...holding, ...following];
+  const awaited = [...accepted, ...follows.map(({ group }) => group.id)];
+  const { proved, settled } = judgeLook({ awaited, seen, earlier, now });
+  const followsMissing = follows.map(({ group }) => group.id).filter((id) => !proved.includes(id));
+  await store.writeSection(key, 'confirmation', { since: earlier?.since ?? now, lastAt: now, seen, followsMissing });
+  if (!settled) return { next: 'look again', waitSeconds: SECONDS_APART };
+  await recordProof(ports, key, { planNo, target: plan.target, written, proved: new Set(proved), at: now });
+  return { next: 'settled', waitSeconds: 0 };
 };
-
-function secondsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1000;
-}
 
 export const handler = stepLambda('ConfirmAdditions', confirmAdditions);

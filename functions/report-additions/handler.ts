@@ -27,7 +27,8 @@ export const reportAdditions: Step<'ReportAdditions'> =
     const task = await ports.store.readSection(key, 'identityTask');
     const identityTask = task === null || task.skipped ? null : task.key;
     const groupNames = policy.planNames === 'everyone';
-    const body = databricksPart({ plan, results, identityProvider, identityTask, groupNames });
+    const { followsMissing = [] } = (await ports.store.readSection(key, 'confirmation')) ?? {};
+    const body = databricksPart({ plan, results, followsMissing, identityProvider, identityTask, groupNames });
     await say(ports, key, { name: `databricks part ${planNo}`, audience: 'requester', body });
     return { outcome: 'done' };
   };

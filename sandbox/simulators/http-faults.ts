@@ -14,6 +14,8 @@ export type Fault =
   | { readonly kind: 'resetBefore' }
   /** The handler runs, then the socket dies: the effect happened, the client cannot know. */
   | { readonly kind: 'resetAfter' }
+  /** The handler runs, and another answer than its own is sent: the effect happened, the client is told of a failure. */
+  | { readonly kind: 'answerAfter'; readonly status: number; readonly text: string }
   /** The handler never runs and no answer ever comes; freed when the server closes. */
   | { readonly kind: 'hang' }
   /** The handler runs `delayMs` milliseconds (real time) later. */

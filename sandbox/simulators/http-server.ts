@@ -101,7 +101,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       if (admission && 'principal' in admission) record.principal = admission.principal;
       const response = await answer(request, admission);
       if (fault?.kind === 'resetAfter') incoming.socket.destroy();
-      else send(response);
+      else send(fault?.kind === 'answerAfter' ? { status: fault.status, text: fault.text } : response);
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       errors.push(error);

@@ -115,6 +115,8 @@ export const runSections = {
     since: time,
     lastAt: time,
     seen: z.array(z.string()),
+    /** Groups that should follow by nesting and that two readings do not agree on. */
+    followsMissing: z.array(z.string()).default([]),
   }),
   /** Written by the step wrapper: the error that ended a step, for TellRequester and ReportFailure. */
   failure: z.object({

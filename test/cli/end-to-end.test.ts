@@ -114,7 +114,7 @@ describe('the program', () => {
     child.kill(signal);
     const said = await over;
     expect(said.code).toBe(2);
-    expect(said.stderr).toContain('Stopping after the write under way …');
+    expect(said.stderr).toContain('Stopping; a write that was sent is waited for …');
     expect(squeezed(said.stdout)).toMatch(/npb-platform-users .*accepted, not yet confirmed/);
     expect(squeezed(said.stdout)).toMatch(/scratch-workspace-admins .*not written: stopped before its turn/);
     expect(patches()).toBe(1);
@@ -127,6 +127,31 @@ describe('the program', () => {
       ],
       undo: [group],
     });
+  });
+
+  it.each([
+    ['before the plan', clone, 'access-desk: interrupted; nothing was written.\n', 1],
+    [
+      'between plan and writing',
+      [...clone, '--scan-uc', '--apply'],
+      'Stopping; a write that was sent is waited for',
+      2,
+    ],
+  ] as const)('gives up a reading that hangs, %s', async (when, argv, says, code) => {
+    const { start, simulator, patches } = await shell();
+    const reads = () => simulator.requests.filter(({ fault }) => fault === 'hang').length;
+    const path = /\/scim\/v2\/Users\/\d+$/;
+    // Once for each of the two people while the plan is made; the target is read again before it is written to.
+    const nth = when === 'before the plan' ? 1 : 3;
+    simulator.faults.add({ match: { method: 'GET', path, nth }, times: 9, fault: { kind: 'hang' } });
+    const child = start(argv);
+    const over = ended(child);
+    await vi.waitFor(() => expect(reads()).toBeGreaterThan(0), { timeout: 20_000, interval: 20 });
+    child.kill('SIGTERM');
+    const said = await over;
+    expect(said.stderr).toContain(says);
+    expect(said.code).toBe(code);
+    expect(patches()).toBe(0);
   });
 
   it('takes one Ctrl-C for one, though it may arrive twice: npm passes it on', async () => {

@@ -106,7 +106,7 @@ describe('on a terminal', () => {
         return () => undefined;
       },
     });
-    expect(said.stderr).toContain('Stopping after the write under way …');
+    expect(said.stderr).toContain('Stopping; a write that was sent is waited for …');
     expect(said.stdout).toContain('Access provisioning report');
     expect(said.code).toBe(2);
     expect(simulator.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);

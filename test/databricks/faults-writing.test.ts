@@ -4,7 +4,7 @@ import { type AccessPlan, applyPlan, buildPlan } from '#cli/library.ts';
 import type { DatabricksOptions } from '#sandbox/simulators/databricks/options.ts';
 import { DeskError } from '#shared/errors.ts';
 import { type AccountInReach, accountInReach } from '#test/cli/account-in-reach.ts';
-import { FAULTS, type FaultName, faults, lasting, met, misbehave } from './faults.ts';
+import { FAILURES_AFTER, FAULTS, type FaultName, faults, lasting, met, misbehave } from './faults.ts';
 
 const PLATFORM = 'npb-platform-users';
 const ADMINS = 'scratch-workspace-admins';
@@ -32,7 +32,8 @@ async function applied({ client, built }: Planned): Promise<Record<string, strin
 
 /** Group names of the PATCHes that took effect, whatever was answered. */
 function taken({ simulator }: AccountInReach): string[] {
-  const took = (status: unknown, fault: unknown) => (status === 200 && fault !== 'html') || fault === 'resetAfter';
+  const took = (status: unknown, fault: unknown) =>
+    (status === 200 && fault !== 'html') || fault === 'resetAfter' || fault === 'answerAfter';
   const ids = simulator.requests.flatMap(({ method, path, status, fault }) =>
     method === 'PATCH' && took(status, fault) ? [path.split('/').at(-1)] : [],
   );
@@ -75,6 +76,33 @@ describe('a PATCH that meets a fault once', () => {
       expect(reach.membersOf(name).includes(reach.id(UWE))).toBe(taken(reach).includes(name));
     }
     expect(others(reach)).toEqual(before);
+  });
+
+  it.each(Object.entries(FAILURES_AFTER))('%s: reading tells that it was written', async (_, fault) => {
+    const reach = await planned();
+    misbehave(reach.simulator, fault, { method: 'PATCH', times: 2 });
+    expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+    expect(taken(reach)).toEqual([PLATFORM, ADMINS]);
+  });
+
+  it('503 with Retry-After though taken: what is there after the wait is our own work', async () => {
+    const reach = await planned();
+    const { client, simulator } = reach;
+    const headers = { 'retry-after': '20' };
+    misbehave(simulator, { kind: 'answer', status: 503, headers }, { method: 'PATCH' });
+    const writer: typeof client.writer = {
+      addMember: async (groupId, memberId, audit) => {
+        const first = reach.writes().length === 0;
+        await client.writer.addMember(groupId, memberId, audit).finally(() => {
+          if (first) simulator.model.addMember(groupId, memberId);
+        });
+      },
+    };
+    expect(await applied({ ...reach, client: { ...client, writer } })).toEqual({
+      [PLATFORM]: 'applied',
+      [ADMINS]: 'applied',
+    });
+    expect(reach.writes()).toHaveLength(2);
   });
 
   it.each(faults)('and is applied again: %s', async (_, fault) => {

@@ -24,6 +24,12 @@ export const FAULTS = {
   'truncated JSON': { kind: 'truncate' },
 } as const satisfies Record<string, Fault>;
 
+/** The membership is written, and the answer is a failure. */
+export const FAILURES_AFTER = {
+  'InternalError though taken': { kind: 'answerAfter', status: 500, text: 'InternalError: None' },
+  '503 though taken': { kind: 'answerAfter', status: 503, text: 'upstream connect error' },
+} as const satisfies Record<string, Fault>;
+
 export type FaultName = keyof typeof FAULTS;
 
 export const faults = Object.entries<Fault>(FAULTS);

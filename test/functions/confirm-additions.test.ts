@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { reportAdditions } from '#functions/report-additions/handler.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
+import { aGroupOf } from '#test/builders/directory.ts';
+import { exampleDirectory } from '#test/builders/example-directory.ts';
 import { uwe } from '#test/builders/plan.ts';
 import { confirm, group, preparedDesk, removeMember, results } from './additions.ts';
 import { plainly, playToWritten } from './story.ts';
@@ -68,6 +70,54 @@ describe('ConfirmAdditions', () => {
     desk.advance(300);
     expect(await confirm(desk)).toEqual(settled);
     expect(await results(desk)).toEqual(['104 applied', `105 accepted, not yet confirmed: ${reason}`]);
+  });
+
+  describe.each([true, false])('what follows from an added group (IAM v2: %s)', (iamV2) => {
+    async function nestedDesk(): Promise<Desk> {
+      const directory = exampleDirectory({ iamV2 });
+      const platform = directory.account.groups.find(({ id }) => id === '104');
+      if (platform) directory.account.groups.push(aGroupOf('130', 'nested', [platform]), aGroupOf('131', 'deeper'));
+      directory.account.groups.find(({ id }) => id === '131')?.members.push({ kind: 'group', id: '130' });
+      const desk = await newDesk({ directory });
+      await playToWritten(desk, plainly(desk));
+      return desk;
+    }
+
+    it('is read too', async () => {
+      const desk = await nestedDesk();
+      expect(await confirm(desk)).toEqual(again);
+      desk.advance(20);
+      expect(await confirm(desk)).toEqual(settled);
+      expect(await desk.store.readSection(desk.key, 'confirmation')).toMatchObject({ followsMissing: [] });
+      expect(desk.directory.reads).toContain(iamV2 ? `transitiveGroupIds ${uwe.id}` : 'readGroup 131');
+    });
+
+    it('is waited for, and told where it does not come', async () => {
+      const desk = await nestedDesk();
+      removeMember(desk, '131', '130');
+      await confirm(desk);
+      desk.advance(20);
+      expect(await confirm(desk)).toEqual(again);
+      desk.advance(300);
+      expect(await confirm(desk)).toEqual(settled);
+      expect(await results(desk)).toEqual(['104 applied', '105 applied']);
+      expect(await desk.store.readSection(desk.key, 'confirmation')).toMatchObject({ followsMissing: ['131'] });
+      const before = desk.said().length;
+      await reportAdditions(desk.invocation())({ ...desk.input, error: 'none' });
+      expect(desk.said().slice(before).join()).toContain('1 group that follows by nesting is not seen yet.');
+    });
+  });
+
+  it('gives what is seen only when time is up a second look', async () => {
+    const desk = await writtenDesk();
+    removeMember(desk, '105', uwe.id);
+    await confirm(desk);
+    group(desk, '105').members.push({ kind: 'user', id: uwe.id });
+    desk.advance(600);
+    expect(await confirm(desk)).toEqual(again);
+    desk.advance(20);
+    expect(await confirm(desk)).toEqual(settled);
+    expect(await results(desk)).toEqual(['104 applied', '105 applied']);
   });
 
   it('has nothing to look for where nothing was accepted', async () => {

@@ -31,7 +31,8 @@ export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<strin
     ...{ plan, identityProvider, requester: name('requester'), reason: name('reason'), decideBy: AT },
     approvers: name('approvers'),
   };
-  const part = { plan, results, identityProvider, identityTask: task };
+  const followsMissing = plan.follows.map(({ group }) => group.id);
+  const part = { plan, results, followsMissing, identityProvider, identityTask: task };
   const ends = END_NAMES.map((end): [string, Document] => [
     `end: ${end}`,
     endMessage({

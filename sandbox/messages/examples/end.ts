@@ -6,6 +6,7 @@ import { endMessage } from '#shared/report/messages/end.ts';
 import type { EndArgs } from '#shared/report/messages/end-args.ts';
 import { goesOn } from '#shared/report/messages/goes-on.ts';
 import type { Results } from '#shared/report/results.ts';
+import { planOf, SHARED } from '../company.ts';
 import { examplesOf } from '../examples-of.ts';
 import { PLANS, story } from '../plans.ts';
 import { APPROVER, AT, identityProvider, RECORD, REFERENCE, REQUESTER, TASK } from './values.ts';
@@ -13,6 +14,15 @@ import { APPROVER, AT, identityProvider, RECORD, REFERENCE, REQUESTER, TASK } fr
 const resultSchema = additionResultSchema.pick({ result: true, reason: true });
 const onlyDatabricks = PLANS['only Databricks groups'];
 const onlyIdentityProvider = PLANS['only groups of the identity provider'];
+
+const nested = planOf({
+  groups: {
+    ...SHARED,
+    'npb-platform-users': { has: 'source', opens: { 'prod-workspace': 'USER' }, inside: ['npb-readers'] },
+    'npb-readers': { opens: { 'dev-workspace': 'USER' } },
+  },
+});
+const late = { plan: nested, followsMissing: nested.follows.map(({ group }) => group.id) };
 
 /** What became of the additions of a plan, in their order; the last outcome holds for the rest. */
 function became(plan: Plan, ...outcomes: readonly (readonly [result: string, reason?: string])[]): Results {
@@ -33,12 +43,13 @@ const allApplied = became(story, ['applied']);
 const refusal = 'only accessible by admins';
 const withheld = became(story, ['would have been added']);
 
-const part = { plan: story, identityProvider, identityTask: TASK, groupNames: false };
+const part = { plan: story, identityProvider, identityTask: TASK, followsMissing: [], groupNames: false };
 const PARTS = {
   'all added': { ...part, results: allApplied },
   'there before': { ...part, results: became(story, ['already member']) },
   'one refused': { ...part, results: became(story, ['applied'], ['refused', refusal]) },
   'accepted, not seen yet': { ...part, results: became(story, ['applied'], ['accepted, not yet confirmed']) },
+  'added, what follows is late': { ...part, ...late, results: became(nested, ['applied']), identityTask: null },
   'none in place': { ...part, results: became(story, ['failed', 'Databricks did not answer']) },
   'no longer to be written': {
     ...part,
@@ -63,6 +74,7 @@ const approval = { by: [APPROVER], at: '2026-11-23T10:05:00Z', remark: null };
 const end = {
   ...{ pair: story, plan: story, results: new Map(), approval: null, identityMissing: null, identityTask: TASK },
   ...{ identityProvider, by: [], detail: null, at: AT, reference: REFERENCE, record: RECORD, groupNames: false },
+  followsMissing: [],
 } as const;
 const done = { ...end, end: 'done', results: allApplied, approval, identityMissing: [] } as const;
 const nothing = { ...end, end: 'nothing to add', identityTask: null } as const;
@@ -82,6 +94,10 @@ const ENDS: Readonly<Record<string, EndArgs>> = {
   },
   'partly done, one refused': { ...done, results: became(story, ['applied'], ['refused', refusal]) },
   'partly done, the identity team is late': { ...done, identityMissing: idsOf(story) },
+  'partly done, what follows is late': {
+    ...{ ...done, ...late, pair: nested },
+    ...{ results: became(nested, ['applied']), identityMissing: null, identityTask: null },
+  },
   'planned only': { ...done, results: withheld },
   'nothing to add': { ...nothing, pair: PLANS['nothing left to add'], plan: PLANS['nothing left to add'] },
   'nothing that can be given': {

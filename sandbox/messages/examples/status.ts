@@ -44,6 +44,7 @@ const OPEN: Readonly<Record<string, StatusArgs>> = {
 const ended = {
   ...{ pair: story, plan: null, results: new Map(), approval: null, identityMissing: null, identityTask: TASK },
   ...{ identityProvider, by: [APPROVER], detail: null, at: AT, reference: REFERENCE },
+  followsMissing: [],
 };
 const ends = END_NAMES.filter((end) => end !== 'nothing new');
 

@@ -1,3 +1,4 @@
+import { unlessGivenUp } from '../http/given-up.ts';
 import type { Limit } from '../http/limit.ts';
 
 export interface Pausing {
@@ -24,7 +25,7 @@ export function pausing({ sleep, concurrency }: Pausing): Pausing {
     },
     concurrency: (work) =>
       concurrency(async () => {
-        await Promise.all(waits);
+        await unlessGivenUp(Promise.all(waits));
         return work();
       }),
   };

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { DirectoryRefused } from '#shared/errors.ts';
 import type { GrantAnswer, GrantQuery } from '#shared/ports/grant-statements.ts';
 import type { HttpClient } from '../http/client.ts';
+import { givenUpOn } from '../http/given-up.ts';
 import type { HttpRequest } from '../http/request.ts';
 import { translate } from './errors.ts';
 import { chunkSchema, grantRows, type Statement, statementSchema } from './sql-answer.ts';
@@ -80,7 +81,8 @@ export function sqlReads(http: HttpClient, host: string) {
         row_limit: ROW_LIMIT,
       };
       const request = { method: 'POST', path: BASE, body, repeatable: false } as const;
-      return answerOf(await ask('a SQL statement', request, statementSchema));
+      // Never given up: only its answer names the statement, and what is not known cannot be cancelled.
+      return givenUpOn(undefined, async () => answerOf(await ask('a SQL statement', request, statementSchema)));
     },
 
     async poll(statementId: string): Promise<GrantAnswer> {

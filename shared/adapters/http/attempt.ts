@@ -1,5 +1,6 @@
 import ky, { isNetworkError } from 'ky';
 import { HttpFailure } from './failure.ts';
+import { givingUp } from './given-up.ts';
 import type { HttpRequest } from './request.ts';
 
 /** A whole answer, of any status. */
@@ -14,6 +15,7 @@ export interface Answer {
  * Sends a request once and reads the answer to its end. Redirects are not followed: they would carry credentials to
  * whatever host an answer names.
  * @returns the answer, or HttpFailure `unreachable` or `timeout` where there is none
+ * @throws the reason of the signal it was given up on
  */
 export async function sendOnce(
   url: URL,
@@ -22,7 +24,10 @@ export async function sendOnce(
   timeoutMs: number,
 ): Promise<Answer | HttpFailure> {
   // ky's own time limit ends at the headers; this one covers the body too.
-  const signal = AbortSignal.timeout(timeoutMs);
+  const limit = AbortSignal.timeout(timeoutMs);
+  const given = givingUp();
+  given?.throwIfAborted();
+  const signal = given === undefined ? limit : AbortSignal.any([limit, given]);
   try {
     const response = await ky(url, {
       method: request.method,
@@ -38,7 +43,8 @@ export async function sendOnce(
     return { url, status: response.status, headers: response.headers, body };
   } catch (cause) {
     const call = `${request.method} ${url.host}${url.pathname}`;
-    if (signal.aborted) return new HttpFailure('timeout', `${call} did not answer within ${timeoutMs} ms`);
+    given?.throwIfAborted();
+    if (limit.aborted) return new HttpFailure('timeout', `${call} did not answer within ${timeoutMs} ms`);
     if (!isConnectionTrouble(cause)) throw cause;
     return new HttpFailure('unreachable', `${call}: no answer (${reason(cause)})`);
   }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { type Answer, sendOnce } from './attempt.ts';
 import { HttpFailure } from './failure.ts';
+import { unlessGivenUp } from './given-up.ts';
 import { parseJson } from './json.ts';
 import type { Limit } from './limit.ts';
 import type { HttpMethod, HttpReply, HttpRequest } from './request.ts';
@@ -35,7 +36,7 @@ export interface HttpClientOptions {
   readonly sleep?: (ms: number) => Promise<void>;
 }
 
-/** Every method throws HttpFailure and nothing else, but for what `auth` throws. */
+/** Every method throws HttpFailure and nothing else, but for what `auth` throws and the reason it was given up for. */
 export interface HttpClient {
   /** The body of a 2xx answer, checked. */
   json<T>(request: HttpRequest, schema: z.ZodType<T>): Promise<T>;
@@ -88,7 +89,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
         if (answer) return answer;
         throw outcome;
       }
-      await sleep(wait);
+      await unlessGivenUp(sleep(wait));
       waitedMs += wait;
     }
   }

@@ -35,14 +35,15 @@ export function nextWaitMs(attempts: Attempts, retryAfterMs: number | undefined,
 
 /**
  * Retry-After in milliseconds from now, from whole seconds or an HTTP date (RFC 9110, 10.2.3); undefined when the
- * header is missing or unreadable.
+ * header is missing or unreadable. A date goes by the clock of the server that wrote it, where the answer tells it.
  */
 export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const text = headers.get('retry-after')?.trim();
   if (text === undefined || text === '') return undefined;
   if (/^\d+$/.test(text)) return Number(text) * 1_000;
   const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  const serverMs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(serverMs) ? nowMs : serverMs));
 }
 
 /** Nobody throttles for longer in earnest; a wrong figure must not put a request to sleep for years. */

@@ -4,7 +4,7 @@ import type { Document } from '../../domain/document.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Results } from '../results.ts';
 import { withinLimit } from './limit.ts';
-import { additionList, outcomeOf, withheldBy, workspacesInPlace } from './outcome-lines.ts';
+import { additionList, followList, lateFollowers, outcomeOf, withheldBy, workspacesInPlace } from './outcome-lines.ts';
 import { counted, paragraph, shortNames } from './phrases.ts';
 
 export interface DatabricksPartArgs {
@@ -13,6 +13,8 @@ export interface DatabricksPartArgs {
   readonly identityProvider: string;
   /** What people call the identity task, `DBX-43`; null where there is none. */
   readonly identityTask: string | null;
+  /** Ids of the groups that should follow by nesting and are not seen yet. */
+  readonly followsMissing: readonly string[];
   /** True for IT, and for everybody where the stage shows group names to everyone. */
   readonly groupNames: boolean;
 }
@@ -20,9 +22,11 @@ export interface DatabricksPartArgs {
 /** For the requester, when the additions are confirmed: what works now, what still waits, and on whom. */
 export function databricksPart(args: DatabricksPartArgs): Document {
   return withinLimit([
-    paragraph(whatWorks(args)),
+    paragraph([whatWorks(args), ...lateFollowers(args.followsMissing.length)].join(' ')),
     paragraph(whatWaits(args)),
-    ...(args.groupNames ? additionList(args.plan, args.results) : []),
+    ...(args.groupNames
+      ? [...additionList(args.plan, args.results), ...followList(args.plan, args.followsMissing)]
+      : []),
   ]);
 }
 

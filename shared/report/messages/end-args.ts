@@ -11,6 +11,8 @@ export interface EndArgs {
   /** Null where the run ended before there was a plan. */
   readonly plan: Plan | null;
   readonly results: Results;
+  /** Ids of the groups that should follow the added ones by nesting and were not seen. */
+  readonly followsMissing: readonly string[];
   /** The approval that counted. */
   readonly approval: { readonly by: readonly string[]; readonly at: string; readonly remark: string | null } | null;
   /** Ids of the identity provider's groups that have not arrived; null where nobody has looked yet. */

@@ -38,6 +38,8 @@ function doneHeadline(args: EndFacts): string {
   const identity = identityOutcomeOf(plan, identityMissing);
   const got = written.inPlace + identity.arrived;
   const all = written.planned + identity.planned;
+  if (got === all && args.followsMissing.length > 0)
+    return `Partly done: ${targetOf(args)} is in every group of the approved plan, but not yet in all that follows by nesting.`;
   if (got === all)
     return `Done: ${targetOf(args)} has ${all === 1 ? 'the one group' : `all ${all} groups`} of the approved plan.`;
   return `Partly done: ${targetOf(args)} has ${got} of the ${counted(all, 'group')} of the approved plan.`;

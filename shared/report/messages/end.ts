@@ -7,7 +7,7 @@ import { utcTime } from '../times.ts';
 import type { EndArgs } from './end-args.ts';
 import { endHeadline } from './end-headline.ts';
 import { withinLimit } from './limit.ts';
-import { additionList, identityOutcomeOf, outcomeOf } from './outcome-lines.ts';
+import { additionList, followList, identityOutcomeOf, lateFollowers, outcomeOf } from './outcome-lines.ts';
 import { counted, enumerated, paragraph, recordLine, referenceLine, titledList } from './phrases.ts';
 
 const LONGEST_DETAIL = 300;
@@ -33,7 +33,8 @@ export function endMessage(args: EndArgs): Document {
 /** What both halves have come to; there was no work where nothing was to be added. */
 function workLines(args: EndArgs, plan: Plan): Block[] {
   if (args.end === 'nothing to add' || (args.end === 'needs correction' && args.approval === null)) return [];
-  return [...writtenLine(args, plan), ...identityLine(args, plan)].map(paragraph);
+  const written = [...writtenLine(args, plan), ...lateFollowers(args.followsMissing.length)];
+  return [...(written.length === 0 ? [] : [written.join(' ')]), ...identityLine(args, plan)].map(paragraph);
 }
 
 function detailLine({ detail }: EndArgs): Block[] {
@@ -87,11 +88,12 @@ function leftOutLine({ end }: EndArgs, plan: Plan): Block[] {
   return said.length === 0 ? [] : [paragraph(`Left out of the plan: ${said.join(', ')}.`)];
 }
 
-function names({ results, identityMissing, groupNames }: EndArgs, plan: Plan): Block[] {
+function names({ results, followsMissing, identityMissing, groupNames }: EndArgs, plan: Plan): Block[] {
   if (!groupNames) return [];
   return [
     paragraph(`For ${nameWithId(plan.target)}, as ${nameWithId(plan.source)} has it:`),
     ...(results.size === 0 ? [] : additionList(plan, results)),
+    ...followList(plan, followsMissing),
     ...(identityMissing === null ? [] : titledList('Not arrived', identityOutcomeOf(plan, identityMissing).missing)),
   ];
 }

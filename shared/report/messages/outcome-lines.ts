@@ -75,6 +75,22 @@ export function additionList(plan: Plan, results: Results): Block[] {
   return titledList('Databricks groups', items);
 }
 
+/** A sentence about groups that should have come with the added ones by nesting; none where all of them have. */
+export function lateFollowers(count: number): string[] {
+  if (count === 0) return [];
+  const [groups, verb] = count === 1 ? ['1 group that follows', 'is'] : [`${count} groups that follow`, 'are'];
+  return [`${groups} by nesting ${verb} not seen yet.`];
+}
+
+/** The same by name: for IT only. */
+export function followList({ follows }: Pick<Plan, 'follows'>, missing: readonly string[]): Block[] {
+  const late = follows.filter(({ group }) => missing.includes(group.id));
+  return titledList(
+    'Following by nesting, not seen yet',
+    late.map(({ group, throughGroupName }) => `${display(group.name)}, through ${display(throughGroupName)}`),
+  );
+}
+
 /** What became of the identity half. */
 export interface IdentityOutcome {
   readonly planned: number;

@@ -24,6 +24,12 @@ describe('hostRule', () => {
     'example.com',
     '10.0.0.1',
     '169.254.169.254',
+    'accounts.azuredatabricks.net.',
+    'accounts.azuredatabricks.net.evil.example',
+    'azuredatabricks.net',
+    'private.corp.example.',
+    'localhost.',
+    'xn--ccounts-8ve.xn--zuredatabricks-k9j.net',
     '',
   ])('keeps out %s', (host) => expect(allowed(host)).toBe(false));
 });

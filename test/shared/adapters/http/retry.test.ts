@@ -12,7 +12,7 @@ const ok: ScriptedAnswer = { status: 200, json: { ok: true } };
 const anything = z.unknown();
 const limited = (retryAfter?: string): ScriptedAnswer => ({
   status: 429,
-  ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter } }),
+  ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter, date: new Date(NOW).toUTCString() } }),
 });
 
 describe('what may be repeated', () => {
@@ -108,6 +108,11 @@ describe('Retry-After', () => {
     await using server = await scriptedServer({ status: 503, headers: { 'retry-after': '60' } }, ok);
     const failure = await failureOf(clientFor(server.url).json(GET, anything));
     expect([failure.kind, failure.retryAfterSeconds]).toEqual(['rateLimited', 60]);
+  });
+
+  it.each([-3_600, 3_600])('as a date goes by the clock of who wrote it, %i s beside ours', (skew) => {
+    const headers = new Headers({ 'retry-after': inSeconds(skew + 7), date: inSeconds(skew) });
+    expect(readRetryAfterMs(headers, NOW)).toBe(7_000);
   });
 
   it('in the past means now, unreadable means unnamed', () => {

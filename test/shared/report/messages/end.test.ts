@@ -21,6 +21,7 @@ const args: EndArgs = {
   pair: { source: thomas, target: uwe },
   plan: examplePlan(),
   results: allDone,
+  followsMissing: [],
   approval: { by: ['Anna Berg', 'Jo Lee'], at, remark: null },
   identityMissing: [],
   identityTask: 'DBX-43',
@@ -127,7 +128,10 @@ describe('endMessage', () => {
 });
 
 describe('databricksPart', () => {
-  const part = { plan: examplePlan(), identityProvider: 'Entra', identityTask: 'DBX-43', groupNames: false };
+  const part = {
+    ...{ plan: examplePlan(), identityProvider: 'Entra', identityTask: 'DBX-43', groupNames: false },
+    followsMissing: [],
+  };
 
   it('says what works now, what still waits, and on whom', () => {
     expect(pieces(databricksPart({ ...part, results: allDone }))).toEqual([
@@ -156,6 +160,23 @@ describe('databricksPart', () => {
     expect(pieces(databricksPart({ ...part, plan, results }))).toEqual([
       'Works now: Uwe is in 1 Databricks group of the plan.',
       'Nothing else is waiting.',
+    ]);
+  });
+
+  it('says what should have come by nesting and did not, by name to IT only', () => {
+    const added = anAction('a');
+    const plan = aPlan([added], [aFollow('b', added), aFollow('c', added)]);
+    const results: EndArgs['results'] = new Map([['g-a', { result: 'applied', reason: null }]]);
+    const late = { plan, results, followsMissing: ['g-b'] };
+    expect(pieces(databricksPart({ ...part, ...late }))).toEqual([
+      'Works now: Uwe is in 1 Databricks group of the plan. 1 group that follows by nesting is not seen yet.',
+      'Nothing else is waiting.',
+    ]);
+    expect(asText(databricksPart({ ...part, ...late, groupNames: true }))).toContain('b, through a');
+    const end = pieces(endMessage({ ...args, ...late, identityMissing: null }));
+    expect(end.slice(0, 2)).toEqual([
+      'Partly done: Uwe Becker is in every group of the approved plan, but not yet in all that follows by nesting.',
+      'Databricks: 1 of 1 group in place. 1 group that follows by nesting is not seen yet.',
     ]);
   });
 

@@ -72,7 +72,7 @@ describe('status of an ended run', () => {
   const args: EndFacts = {
     ...{ end: 'done', pair: { source: thomas, target: uwe }, plan: null, results: new Map(), approval: null },
     ...{ identityMissing: null, identityTask: null, identityProvider: 'Entra', by: ['Anna Approver'], detail: null },
-    ...{ at: until, reference: 'jira-1-2' },
+    ...{ followsMissing: [], at: until, reference: 'jira-1-2' },
   };
 
   it.each(END_NAMES)('tells when, how and the reference: %s', (end) => {
