@@ -54,7 +54,12 @@ function additions({ additions: prepared, results }: RequestRead): string | null
 
 function identity({ identityTask, identity: looked }: RequestRead): string | null {
   if (identityTask === null) return null;
-  const state = identityTask.skipped ? 'skipped' : identityTask.released ? 'released' : 'on hold';
+  const tasks = identityTask.tasks.map(({ key, skipped, declined, released }) => {
+    const state = skipped ? 'skipped' : declined ? 'declined' : released ? 'released' : 'on hold';
+    return `${key}, ${state}`;
+  });
+  const elsewhere = identityTask.elsewhere.map(({ taskKey }) => `${taskKey} of another request`);
+  const all = [...tasks, ...new Set(elsewhere)].join('; ');
   const missing = looked === null ? '' : `, ${looked.missing.length} not arrived at ${utcTime(looked.checkedAt)}`;
-  return `${identityTask.key}, ${state}${missing}`;
+  return `${all === '' ? 'no task' : all}${missing}`;
 }

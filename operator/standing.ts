@@ -1,3 +1,4 @@
+import { taskKeys } from '#shared/domain/identity-tasks.ts';
 import { utcTime } from '#shared/report/times.ts';
 import type { RequestRead } from './read-request.ts';
 
@@ -29,5 +30,6 @@ function workOf(read: RequestRead): string {
     return `waits for a decision by ${ticket.approvers} since ${utcTime(decision.askedAt)}`;
   if (additions === null) return 'is approved, looks whether everything is as it was';
   if (identityWait === null || identityTask === null) return 'adds the memberships in Databricks';
-  return `waits for the identity team (${identityTask.key}) since ${utcTime(identityWait.since)}`;
+  const keys = taskKeys(identityTask);
+  return `waits for the identity team${keys === null ? '' : ` (${keys})`} since ${utcTime(identityWait.since)}`;
 }

@@ -87,7 +87,7 @@ export function exampleStage(
         writerSecret: 'access-desk/example/databricks-writer',
         workspaceUrls: databricks.workspaceUrls,
       },
-      identityProvider: 'Entra',
+      identityProvider: 'entra',
       jira: {
         baseUrl: jira.url,
         ownAccountId: people.desk,

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { PROVIDER_KINDS } from './domain/identity-provider.ts';
 import { ConfigurationInvalid } from './errors.ts';
 import { mustDiffer, placesOf, refuse } from './stage/differ.ts';
 import { jira } from './stage/jira.ts';
@@ -6,7 +7,19 @@ import { jsonFault } from './stage/json-fault.ts';
 import { misfits } from './stage/misfits.ts';
 import { requesters } from './stage/requesters.ts';
 import { servicenow } from './stage/servicenow.ts';
-import { group, list, mailAddress, oneOf, secretName, table, text, url, wholeNumber, words } from './stage/values.ts';
+import {
+  group,
+  list,
+  mailAddress,
+  oneOf,
+  secretName,
+  table,
+  text,
+  url,
+  wholeNumber,
+  wordOf,
+  words,
+} from './stage/values.ts';
 
 const workspaceId = text(/^\d{1,20}$/, 'the id of a workspace');
 
@@ -47,6 +60,9 @@ const scan = group({
   ).default({}),
 });
 
+/** Capitals do not matter: files from before the words were fixed say `Entra`. */
+const identityProvider = wordOf(PROVIDER_KINDS, 'what people call it is the key identityProviderName').default('entra');
+
 /** AWS ends an execution after a year, whatever it waits for; three waits of 100 days, and 60 for a turn, stay below. */
 const days = wholeNumber(1, 100).default(14);
 
@@ -61,7 +77,9 @@ export const stageSchema = group({
   name: text(/^[a-z][a-z0-9-]{0,19}$/, 'a small letter, then at most 19 small letters, digits and hyphens'),
   writes: oneOf('on', 'planOnly', 'stopped').default('planOnly'),
   databricks,
-  identityProvider: words.default('Entra'),
+  identityProvider,
+  identityProviderName: words.optional(),
+  identityPortalUrl: url.optional(),
   jira: jira.optional(),
   servicenow: servicenow.optional(),
   policy: policy.prefault({}),
@@ -78,6 +96,8 @@ export const stageSchema = group({
 }).superRefine((stage, context) => {
   if (stage.jira === undefined && stage.servicenow === undefined)
     refuse(context, { path: [] }, 'names no ticket system, must have the key jira or servicenow');
+  if (stage.identityProvider === 'other' && stage.identityProviderName === undefined)
+    refuse(context, { path: ['identityProviderName'] }, 'is missing: with "other" plans and messages need a name');
 
   const { databricks, jira, servicenow } = stage;
   const secrets = [

@@ -133,7 +133,7 @@ export const STEPS = {
   },
   CloseRequest: {
     folder: 'close-request',
-    uses: ['store', 'tickets', 'starter', 'waker', 'record', 'pseudonyms'],
+    uses: ['store', 'tickets', 'directory', 'starter', 'waker', 'record', 'pseudonyms'],
     input: key.extend({ end: z.enum(['rejected', 'withdrawn', 'expired', 'superseded']) }),
     output: none,
   },
@@ -146,7 +146,7 @@ export const STEPS = {
   },
   ReportFailure: {
     folder: 'report-failure',
-    uses: ['store', 'tickets', 'waker', 'record'],
+    uses: ['store', 'tickets', 'directory', 'waker', 'record'],
     input: failed,
     output: none,
   },

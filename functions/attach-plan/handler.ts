@@ -5,8 +5,10 @@ import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { providerName } from '#shared/domain/identity-provider.ts';
 import { deadline } from '#shared/domain/polling.ts';
-import { comparisonCsv, planCsv, withByteOrderMark } from '#shared/report/csv.ts';
+import { comparisonCsv, planCsv } from '#shared/report/csv.ts';
+import { withByteOrderMark } from '#shared/report/csv-table.ts';
 import { comparisonFileName, planFileName } from '#shared/report/file-names.ts';
 import { approvalCarried } from '#shared/report/messages/approval-carried.ts';
 import { planFull } from '#shared/report/messages/plan-full.ts';
@@ -18,7 +20,8 @@ export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
   const ticket = await remembered(ports, key, 'ticket');
   const { reason } = await remembered(ports, key, 'request');
   const { startedAt } = await remembered(ports, key, 'plan');
-  const { identityProvider, policy, timeouts } = ports.stage;
+  const { policy, timeouts } = ports.stage;
+  const identityProvider = providerName(ports.stage);
   const comparisonFile = comparisonFileName(ticket.key, key.run, planNo);
   const planFile = planFileName(ticket.key, key.run, digest);
   const comparison = {

@@ -3,6 +3,7 @@ import { planText } from '#functions/common/remembered.ts';
 import { buildPlan } from '#shared/domain/build-plan.ts';
 import { planDigest } from '#shared/domain/canonical.ts';
 import { countPlan } from '#shared/domain/counts.ts';
+import { providerName } from '#shared/domain/identity-provider.ts';
 import { isInNeverSource } from '#shared/domain/never-source.ts';
 import type { AccessRequest } from '#shared/domain/request.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
@@ -24,7 +25,8 @@ export async function makePlan(
   reading: Reading,
 ): Promise<{ additions: number; idpActions: number }> {
   const { store, stage } = ports;
-  const { identityProvider, policy } = stage;
+  const { policy } = stage;
+  const identityProvider = providerName(stage);
   const plan = buildPlan(findingsOf(reading), { scanUc, without, neverCopy: policy.neverCopy, identityProvider });
   if (isInNeverSource(plan.comparison, policy.neverSource)) throw new SourceNeverCopied({ asked: source });
   const { additions, identityActions: idpActions } = countPlan(plan);

@@ -1,3 +1,4 @@
+import { tellAddedWithoutApproval } from '#functions/common/added-without-approval.ts';
 import { closeRun, tellEnd } from '#functions/common/end.ts';
 import { skipIdentityTask } from '#functions/common/identity-task.ts';
 import { note } from '#functions/common/note.ts';
@@ -14,6 +15,7 @@ export const closeRequest: Step<'CloseRequest'> =
   async ({ end, ...key }) => {
     const { store, tickets, log } = ports;
     const { reason, by } = await remembered(ports, key, 'closing');
+    await tellAddedWithoutApproval(ports, key);
     await skipIdentityTask(ports, key, `the request was ${end}`);
     await note(ports, key, `closing as ${end}`, { event: 'closing', end, by: await sealPeople(ports, key.system, by) });
     if ((await tickets(key.system).readTicket(key.ticketId)) === null) {

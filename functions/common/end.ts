@@ -1,3 +1,5 @@
+import { providerName } from '#shared/domain/identity-provider.ts';
+import { taskKeys } from '#shared/domain/identity-tasks.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { End, Person } from '#shared/domain/ticket.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
@@ -60,8 +62,8 @@ export async function endArgs(
     followsMissing: (await store.readSection(key, 'confirmation'))?.followsMissing ?? [],
     approval: approval === null ? null : { by: names(approval.by), at: approval.at, remark: approval.remark },
     identityMissing: identity?.missing ?? null,
-    identityTask: task === null || task.skipped ? null : task.key,
-    identityProvider: stage.identityProvider,
+    identityTask: taskKeys(task),
+    identityProvider: providerName(stage),
     by: names(by),
     detail: reason === '' ? null : reason,
     at,

@@ -1,3 +1,4 @@
+import { liveTasks } from '#shared/domain/identity-tasks.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import type { Person } from '#shared/domain/ticket.ts';
 import { lookAtTicket } from './look.ts';
@@ -31,9 +32,12 @@ async function closedByItsTask(
   key: RunKey,
   { onlyClosed }: { readonly onlyClosed: boolean },
 ): Promise<boolean> {
-  const task = onlyClosed ? await store.readSection(key, 'identityTask') : null;
-  if (task === null || !task.released) return false;
-  return (await tickets(key.system).readIdentityTask(task.taskId))?.state === 'done';
+  const tasks = onlyClosed ? liveTasks(await store.readSection(key, 'identityTask')) : [];
+  for (const { taskId, released, closedTicket } of tasks) {
+    if (!released) continue;
+    if (closedTicket || (await tickets(key.system).readIdentityTask(taskId))?.state === 'done') return true;
+  }
+  return false;
 }
 
 /** The very decision that was counted must still stand: taken back and given again, by whomever, it is another one. */

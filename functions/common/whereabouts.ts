@@ -1,4 +1,6 @@
 import type { Document } from '#shared/domain/document.ts';
+import { providerName } from '#shared/domain/identity-provider.ts';
+import { taskKeys } from '#shared/domain/identity-tasks.ts';
 import { type Memory, progressOf } from '#shared/domain/progress.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import type { TicketRecord, TicketRef } from '#shared/ports/request-store.ts';
@@ -19,8 +21,8 @@ export async function whereRunStands(ports: StorePorts, key: RunKey): Promise<Do
     progress: progressOf(memory, stage.timeouts),
     pair: memory.principals,
     approvers: memory.ticket?.approvers ?? '',
-    identityTask: memory.identityTask?.key ?? null,
-    identityProvider: stage.identityProvider,
+    identityTask: taskKeys(memory.identityTask),
+    identityProvider: providerName(stage),
     planOnly: (await store.readControl()).writes === 'planOnly',
     reference: referenceOf(key),
   });

@@ -5,6 +5,8 @@ import { resultsByGroup } from '#functions/common/results.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { tellBroken } from '#functions/common/tell-broken.ts';
+import { providerName } from '#shared/domain/identity-provider.ts';
+import { taskKeys } from '#shared/domain/identity-tasks.ts';
 import { databricksPart } from '#shared/report/messages/databricks-part.ts';
 
 /** What the machine passes while nothing broke. */
@@ -21,11 +23,12 @@ export const reportAdditions: Step<'ReportAdditions'> =
     const halted = await haltedBy(ports, key);
     if (halted !== null) return { outcome: halted };
     if ((await ports.store.readSection(key, 'targetChange')) !== null) return { outcome: 'target changed' };
-    const { identityProvider, policy } = ports.stage;
+    const { policy } = ports.stage;
+    const identityProvider = providerName(ports.stage);
     const { plan, planNo } = await currentPlan(ports, key);
     const results = await resultsByGroup(ports, key);
     const task = await ports.store.readSection(key, 'identityTask');
-    const identityTask = task === null || task.skipped ? null : task.key;
+    const identityTask = taskKeys(task);
     const groupNames = policy.planNames === 'everyone';
     const { followsMissing = [] } = (await ports.store.readSection(key, 'confirmation')) ?? {};
     const body = databricksPart({ plan, results, followsMissing, identityProvider, identityTask, groupNames });

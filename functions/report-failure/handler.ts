@@ -1,4 +1,5 @@
-import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { tellAddedWithoutApproval } from '#functions/common/added-without-approval.ts';
+import { skipWaitingTasks } from '#functions/common/identity-task.ts';
 import { noteFailure } from '#functions/common/note-end.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
@@ -14,9 +15,8 @@ export const reportFailure: Step<'ReportFailure'> =
     const pair = await pairOfRun(ports, key);
     await ports.store.closeRun(key, 'failed', revision);
     await callNext(ports, pair);
-    const task = await ports.store.readSection(key, 'identityTask');
-    if (task !== null && !task.released)
-      await skipIdentityTask(ports, key, 'the request broke on our side, a new task follows when it goes on');
+    await tellAddedWithoutApproval(ports, key);
+    await skipWaitingTasks(ports, key, 'the request broke on our side, a new task follows when it goes on');
     await noteFailure(ports, key, error);
     await tellBroken(ports, key, error);
     const question = await ports.store.readSection(key, 'decision');

@@ -5,7 +5,8 @@ import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { resultsByGroup } from '#functions/common/results.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import { planCsv, withByteOrderMark } from '#shared/report/csv.ts';
+import { planCsv } from '#shared/report/csv.ts';
+import { withByteOrderMark } from '#shared/report/csv-table.ts';
 import { resultFileName } from '#shared/report/file-names.ts';
 
 /** The good end: says what was done, by whose approval and what is missing; the file with every result is for IT. */

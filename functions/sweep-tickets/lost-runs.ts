@@ -1,5 +1,5 @@
 import { closeRun } from '#functions/common/end.ts';
-import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { skipWaitingTasks } from '#functions/common/identity-task.ts';
 import { noteFailure } from '#functions/common/note-end.ts';
 import type { DoorPorts } from '#functions/common/ports.ts';
 import { countWritten } from '#functions/common/results.ts';
@@ -35,12 +35,11 @@ export async function closeLostRuns(ports: DoorPorts<'SweepTickets'>): Promise<v
 
 /** Said first: a sweep that dies in between says it again (the ledger knows) and then closes. */
 async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
-  const { store, log } = ports;
+  const { log } = ports;
   await noteFailure(ports, key, null);
   const body = broken({ reference: referenceOf(key), written: await countWritten(ports, key), forIt: null });
   try {
-    const task = await store.readSection(key, 'identityTask');
-    if (task !== null && !task.released) await skipIdentityTask(ports, key, 'the request broke on our side');
+    await skipWaitingTasks(ports, key, 'the request broke on our side');
     await say(ports, key, { name: 'lost', audience: 'requester', body });
   } catch (error) {
     // A ticket that is gone, or that we may not write on any more, must not stay open for ever.

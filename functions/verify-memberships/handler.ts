@@ -1,39 +1,35 @@
-import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { askForTheRest } from '#functions/common/ask-identity-team.ts';
+import { readTasks, skipIdentityTask } from '#functions/common/identity-task.ts';
+import { missingGroups } from '#functions/common/missing-groups.ts';
 import type { Step } from '#functions/common/ports.ts';
+import { releaseTasks } from '#functions/common/release-tasks.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
-import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
+import { latestClosing } from '#shared/domain/identity-tasks.ts';
 import { expired, identityPollSeconds } from '#shared/domain/polling.ts';
-import { identityClosedWithout } from '#shared/report/messages/identity-closed-without.ts';
-import { missingGroups } from './missing-groups.ts';
 import { noteIdentity } from './note-identity.ts';
+import { lookAtTasks, tendTask } from './tend-task.ts';
 
 /** Proves the identity team's half by reading Databricks; the task's own state proves nothing. */
 export const verifyMemberships: Step<'VerifyMemberships'> = (ports) => async (key) => {
   const { store, clock, stage, directory } = ports;
-  const tickets = ports.tickets(key.system);
   const { plan } = await currentPlan(ports, key);
-  const { taskId, effect } = await remembered(ports, key, 'identityTask');
-  const waited = await remembered(ports, key, 'identityWait');
+  const { since } = await remembered(ports, key, 'identityWait');
   const now = clock.now().toISOString();
-  const task = await tickets.readIdentityTask(taskId);
-  const isClosed = task?.state === 'done' || task?.state === 'skipped';
-  // The team says it is done: Entra's sync takes 20 to 40 minutes from then on, so the polls become frequent again.
-  const closedAt = isClosed ? (waited.closedAt ?? now) : null;
-  if (closedAt !== waited.closedAt) await store.writeSection(key, 'identityWait', { ...waited, closedAt });
-  const wait = { since: waited.since, now, days: stage.timeouts.identityDays, wokenAt: closedAt };
-  const pollSeconds = identityPollSeconds(wait);
   const missing = await missingGroups(directory, plan);
   await store.writeSection(key, 'identity', { missing, checkedAt: now });
-  await noteIdentity(ports, key, plan, { missing, task });
-  if (missing.length === 0) {
-    if (task?.state === 'open' || task?.state === 'on hold') await tickets.moveIdentityTask(taskId, 'done');
-    return { next: 'done', pollSeconds };
-  }
-  if (isClosed) {
-    const body = identityClosedWithout({ plan, missing });
-    await say(ports, key, { name: `${effect} closed without`, audience: 'it', body, ticketId: taskId });
-  }
+  // What another run asked for and has ended without is asked for now.
+  await askForTheRest(ports, key, missing);
+  await releaseTasks(ports, key);
+  const looks = await lookAtTasks(ports, key);
+  await noteIdentity(ports, key, plan, { missing, looks });
+  for (const look of looks) await tendTask(ports, key, { plan, missing, ...look });
+
+  // The team says it is done: Entra's sync takes 20 to 40 minutes from then on, so the polls become frequent again.
+  const wokenAt = latestClosing(await readTasks(ports, key));
+  const wait = { since, now, days: stage.timeouts.identityDays, wokenAt };
+  const pollSeconds = identityPollSeconds(wait);
+  if (missing.length === 0) return { next: 'done', pollSeconds };
   if (!expired(wait)) return { next: 'wait', pollSeconds };
   await skipIdentityTask(ports, key, 'time is up, and nobody looks for these memberships any more');
   return { next: 'expired', pollSeconds };

@@ -16,8 +16,20 @@ export const DESK_TEXTS: KeyTexts = {
       'here does nothing.',
   },
   identityProvider: {
-    is: 'What people in your company call the identity provider. Stands in plans and messages.',
+    is:
+      'Where groups that Databricks does not own are managed. Decides how ids are read, and which links and commands the ' +
+      'identity team finds in its task: the Azure CLI with `entra`, calls of the Groups API with `okta`, none with `other`.',
+    wrong: 'The identity team gets links and commands it cannot use, and object ids are shown as “not linked”.',
+  },
+  identityProviderName: {
+    is: 'What people in your company call it. Stands in plans and messages. Without it `Entra` or `Okta`; needed with `other`.',
     wrong: 'People read a name they do not know; nothing else.',
+  },
+  identityPortalUrl: {
+    is:
+      'Address of its console, for links to groups. Entra: needed in national clouds only, such as ' +
+      '`https://entra.microsoft.us`. Okta: the admin address, `https://<company>-admin.okta.com`; without it there are no links.',
+    wrong: 'Links in the identity team’s task lead nowhere; nothing else.',
   },
   onboardingHint: {
     is: 'A sentence for a requester whose colleague is not in Databricks yet: what they can do about it, and how long it takes.',

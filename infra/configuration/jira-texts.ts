@@ -187,6 +187,19 @@ export const JIRA_TEXTS: KeyTexts = {
     find: STATUS,
     wrong: 'Tasks of rejected requests stay open, or look done.',
   },
+  'jira.ticketTypes[].identityTask.ownProject': {
+    is: 'Set where the task is an issue of the identity team’s own project, linked to the request, instead of a sub-task.',
+  },
+  'jira.ticketTypes[].identityTask.ownProject.projectId': {
+    is: 'Id of that project. The issue type and statuses of the task are then those of this project.',
+    find: PROJECT,
+    wrong: 'Jira refuses the issue, and the request fails with `TicketSystemRefused`; or another team gets the tasks.',
+  },
+  'jira.ticketTypes[].identityTask.ownProject.linkTypeId': {
+    is: 'Id of the type of link from the task to the request, such as that of *Blocks*.',
+    find: '`<baseUrl>/rest/api/3/issueLinkType` lists them.',
+    wrong: 'Jira refuses the issue, or people read another relation; the request does not depend on it.',
+  },
   'jira.ticketTypes[].identityTask.assigneeId': {
     is: 'Account the sub-task is assigned to. Without it the project decides.',
     find: ACCOUNT,

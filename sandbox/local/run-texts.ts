@@ -1,3 +1,4 @@
+import { taskKeys } from '#shared/domain/identity-tasks.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import { systemSchema } from '#shared/domain/ticket.ts';
 import { ERRORS } from '#shared/errors.ts';
@@ -40,8 +41,8 @@ export function runTexts(store: Pick<RequestStore, 'readSection' | 'readTicketRe
         return ticket === null ? STEP_MEANINGS.AwaitApproval : `waits for a decision by ${ticket.approvers}`;
       }
       if (state === 'AwaitIdentityTask') {
-        const task = await section(execution, (key) => store.readSection(key, 'identityTask'));
-        return task === null ? STEP_MEANINGS.AwaitIdentityTask : `waits for the identity team (${task.key})`;
+        const keys = taskKeys(await section(execution, (key) => store.readSection(key, 'identityTask')));
+        return keys === null ? STEP_MEANINGS.AwaitIdentityTask : `waits for the identity team (${keys})`;
       }
       return state === 'AwaitTurn' ? STEP_MEANINGS.AwaitTurn : STEP_MEANINGS.AwaitTarget;
     },

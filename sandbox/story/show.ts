@@ -1,4 +1,5 @@
 import { buildPlan } from '#shared/domain/build-plan.ts';
+import { providerName } from '#shared/domain/identity-provider.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Principal } from '#shared/domain/principal.ts';
 import { findingsOf } from '#shared/planning/findings-of.ts';
@@ -14,7 +15,7 @@ const CONCURRENCY = 8;
 
 /** The comparison as the command line prints it, Unity Catalog not scanned. */
 export async function compare(scene: Scene, { source, target }: ActionOf<'compare'>): Promise<void> {
-  const { identityProvider } = scene.wiring('build-plan').stage;
+  const identityProvider = providerName(scene.wiring('build-plan').stage);
   const plan = await readPlan(scene, source, target, false);
   command(scene, `npm run --silent access -- --compare ${source} ${target}`);
   block(scene, comparisonText(plan, { identityProvider }));
@@ -22,7 +23,7 @@ export async function compare(scene: Scene, { source, target }: ActionOf<'compar
 
 /** What would have to be done, as the command line prints it, Unity Catalog scanned. */
 export async function plan(scene: Scene, { source, target }: ActionOf<'plan'>): Promise<void> {
-  const { identityProvider } = scene.wiring('build-plan').stage;
+  const identityProvider = providerName(scene.wiring('build-plan').stage);
   const found = await readPlan(scene, source, target, true);
   command(scene, `npm run --silent access -- --clone-from ${source} --to ${target} --scan-uc`);
   block(scene, provisioningText(found, { identityProvider, mode: 'dry run' }));
@@ -54,7 +55,8 @@ async function readPlan(scene: Scene, from: string, to: string, scanUc: boolean)
     maxCalls: stage.scan.maxCalls,
   });
   await readOn(directory, reading, { concurrency: CONCURRENCY, timeIsUp: () => false });
-  const { identityProvider, policy } = stage;
+  const { policy } = stage;
+  const identityProvider = providerName(stage);
   return buildPlan(findingsOf(reading), { scanUc, without: [], neverCopy: policy.neverCopy, identityProvider });
 }
 

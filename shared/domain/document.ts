@@ -4,6 +4,8 @@ export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'code'; readonly text: string }
+  /** The address is ours, never a person's text; https only. */
+  | { readonly kind: 'link'; readonly text: string; readonly url: string }
   | { readonly kind: 'table'; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
 export type Document = readonly Block[];

@@ -24,6 +24,11 @@ export function identityPollSeconds(wait: Wait & { readonly wokenAt?: string | n
   return withinDeadline(wait, quiet < DAY ? HOUR : 6 * HOUR);
 }
 
+/** True once what the identity team did must show in Databricks: 2 hours after it said so. */
+export function expectedByNow(closedAt: string, now: string): boolean {
+  return secondsBetween(closedAt, now) >= 2 * HOUR;
+}
+
 /** Seconds until the target is looked for again: hourly for a day, then every 6 hours. */
 export function targetPollSeconds(wait: Wait): number {
   return withinDeadline(wait, secondsBetween(wait.since, wait.now) < DAY ? HOUR : 6 * HOUR);

@@ -1,3 +1,4 @@
+import { type IdentityTasks, wantedTasks } from './identity-tasks.ts';
 import { deadline, turnWaitDays } from './polling.ts';
 import type { AdditionResult, Sections } from './run.ts';
 
@@ -77,8 +78,13 @@ function workOf(memory: Memory, plan: Sections['plan'], days: WaitDays): Progres
     withheld: count('would have been added'),
   };
   const planned = plan.idpActions;
-  if (planned === 0 || identityTask === null || identityTask.skipped)
+  if (planned === 0 || identityTask === null || !isAsked(identityTask))
     return { at: 'working', databricks, identity: null };
   const until = identityWait && deadline({ since: identityWait.since, days: days.identityDays });
   return { at: 'working', databricks, identity: { planned, missing: identity?.missing.length ?? planned, until } };
+}
+
+/** The identity team has a task for it, of this run or of another one. */
+function isAsked(section: IdentityTasks): boolean {
+  return wantedTasks(section).length > 0 || section.elsewhere.length > 0;
 }

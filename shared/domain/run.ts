@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { identityTasksSchema } from './identity-tasks.ts';
 import { principalSchema } from './principal.ts';
 import { accessRequestSchema } from './request.ts';
 import { partiesSchema, personSchema, systemSchema } from './ticket.ts';
@@ -98,16 +99,10 @@ export const runSections = {
     planOnly: z.boolean(),
     preparedAt: time,
   }),
-  /** Written by OpenIdentityTask. */
-  identityTask: z.object({
-    taskId: z.string(),
-    key: z.string(),
-    effect: z.string(),
-    released: z.boolean(),
-    skipped: z.boolean(),
-  }),
+  /** Written by the steps of the identity team's half. */
+  identityTask: identityTasksSchema,
   /** Written by ReleaseIdentityTask. */
-  identityWait: z.object({ since: time, closedAt: time.nullable() }),
+  identityWait: z.object({ since: time }),
   /** Written by VerifyMemberships: what has arrived, by group id. */
   identity: z.object({ missing: z.array(z.string()), checkedAt: time }),
   /** Written by ConfirmAdditions: when it began, and the group ids the last reading saw. */

@@ -71,6 +71,11 @@ export interface RequestStore {
   /** Child tickets lead back to their run. */
   rememberChild(system: System, childId: string, key: RunKey): Promise<void>;
   findByChild(system: System, childId: string): Promise<RunKey | null>;
+  /**
+   * Claims one membership for a run's identity task, and returns the claim that holds: the run's own (renewed), or that of
+   * another run. `over` is a claim the caller knows not to hold any more; it is replaced only while it is still there.
+   */
+  claimMembership(membership: MembershipRef, claim: Claim, over: Claim | null): Promise<Claim>;
   readSweepMark(system: System): Promise<string | null>;
   writeSweepMark(system: System, at: string): Promise<void>;
 }
@@ -78,6 +83,21 @@ export interface RequestStore {
 export interface TicketRef {
   readonly system: System;
   readonly ticketId: string;
+}
+
+/** A person (or service principal) and a group, by their ids in an account of Databricks. */
+export interface MembershipRef {
+  readonly accountId: string;
+  readonly targetId: string;
+  readonly groupId: string;
+}
+
+/** Who asks the identity team for a membership. */
+export interface Claim extends RunKey {
+  /** The task of that run. */
+  readonly effect: string;
+  /** Its request is approved. */
+  readonly released: boolean;
 }
 
 export interface OpenRun {

@@ -28,7 +28,7 @@ export interface TicketSystem {
 
   /** False where a file for IT would be seen by the requester, and the stage does not accept that. */
   mayAttachForIt(ticketId: string): Promise<boolean>;
-  /** Ids of attachments with exactly this name. */
+  /** Ids of attachments with exactly this name, of a ticket or an identity task. */
   findAttachment(ticketId: string, fileName: string): Promise<readonly string[]>;
   addAttachment(ticketId: string, file: TicketFile): Promise<string>;
   removeAttachment(ticketId: string, attachmentId: string): Promise<void>;
@@ -40,8 +40,12 @@ export interface TicketSystem {
   createIdentityTask(ticketId: string, task: { marker: string; summary: string; body: Document }): Promise<string>;
   /** Null when the task is gone. */
   readIdentityTask(taskId: string): Promise<IdentityTask | null>;
-  /** Moves the task; where it already is there, nothing happens. */
-  moveIdentityTask(taskId: string, to: 'released' | 'skipped' | 'done'): Promise<void>;
+  /** Moves the task; where it already is there, nothing happens. Only `reopened` moves one that is closed. */
+  moveIdentityTask(taskId: string, to: TaskMove): Promise<void>;
+  /** Gives the task another title; of one that is gone nothing happens. */
+  renameIdentityTask(taskId: string, summary: string): Promise<void>;
+  /** The latest comment on the task that somebody else wrote, as they wrote it; null when there is none. */
+  readTaskComment(taskId: string): Promise<TaskComment | null>;
 
   /**
    * Opens a fresh decision: only what is decided under the returned handle counts. Repeating it opens another one.
@@ -78,6 +82,15 @@ export interface TicketFile {
   readonly mimeType: string;
   readonly content: Uint8Array;
   readonly audience: Audience;
+}
+
+export type TaskMove = 'released' | 'skipped' | 'done' | 'reopened';
+
+/** What a person wrote: text nobody has looked at. */
+export interface TaskComment {
+  /** As the ticket system shows the author. */
+  readonly by: string;
+  readonly text: string;
 }
 
 export interface IdentityTask {

@@ -1,6 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import type { MembershipLine, Plan } from '../domain/plan.ts';
 import { grantTexts, workspaceTexts } from './access-summary.ts';
+import { type CsvRecord, csvTable } from './csv-table.ts';
 import { followRemark } from './remarks.ts';
 import { errorOf, type Results, wasApplied } from './results.ts';
 import { type Row, rowsInOrder } from './row-order.ts';
@@ -33,52 +33,23 @@ const PLAN_COLUMNS = [
   'result',
 ] as const;
 
-type Record<Columns extends readonly string[]> = { readonly [C in Columns[number]]: string | boolean };
-
-/** Spreadsheets run a cell that starts so, full-width forms included (csv-stringify's tests, OWASP "CSV Injection"). */
-const FORMULA_START = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-
 /** The comparison, one row per group either principal is in, built-in groups included. RFC 4180, UTF-8, no byte-order mark. */
 export function comparisonCsv({ comparison }: Pick<Plan, 'comparison'>): string {
-  return table(COMPARISON_COLUMNS, comparison.map(comparisonRecord));
+  return csvTable(COMPARISON_COLUMNS, comparison.map(comparisonRecord));
 }
 
 /** The plan, one row per group of the gap; `applied` and `error` tell what became of an addition. RFC 4180, UTF-8. */
 export function planCsv(plan: Plan, results: Results = new Map()): string {
-  return table(
+  return csvTable(
     PLAN_COLUMNS,
     rowsInOrder(plan).map((row) => planRecord(row, results)),
   );
 }
 
-/** For files that people open: without the mark Excel reads UTF-8 as a Windows code page. */
-export function withByteOrderMark(csv: string): string {
-  return `\uFEFF${csv}`;
-}
-
-/** Where commas are decimal points, spreadsheets begin a cell at a semicolon, inside of quotes too. */
-const FORMULA_INSIDE = /([;\t\r\n]\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
-
-/** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
-export function neutralised(cell: string): string {
-  const inside = cell.replace(FORMULA_INSIDE, "$1'");
-  return FORMULA_START.test(cell) ? `'${inside}` : inside;
-}
-
-function table<Columns extends readonly string[]>(columns: Columns, records: readonly Record<Columns>[]): string {
-  return stringify([...records], {
-    header: true,
-    columns: [...columns],
-    record_delimiter: '\r\n',
-    quote_record_delimiter: true,
-    cast: { boolean: (value) => String(value), string: neutralised },
-  });
-}
-
 const asPath = (names: readonly string[]): string => names.join(' → ');
 const exact = (name: string): string => name;
 
-function comparisonRecord(line: MembershipLine): Record<typeof COMPARISON_COLUMNS> {
+function comparisonRecord(line: MembershipLine): CsvRecord<typeof COMPARISON_COLUMNS> {
   return {
     group_id: line.group.id,
     group_name: line.group.name,
@@ -92,7 +63,7 @@ function comparisonRecord(line: MembershipLine): Record<typeof COMPARISON_COLUMN
   };
 }
 
-function planRecord(row: Row, results: Results): Record<typeof PLAN_COLUMNS> {
+function planRecord(row: Row, results: Results): CsvRecord<typeof PLAN_COLUMNS> {
   const { group, path, workspaces, grants } = row.kind === 'action' ? row.action : row.follow;
   return {
     action_type: actionType(row),

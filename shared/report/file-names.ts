@@ -20,3 +20,8 @@ export function planFileName(ticketKey: string, run: number, digest: string): st
 export function resultFileName(ticketKey: string, run: number, digest: string): string {
   return `provisioning_result_${safe(ticketKey)}_r${run}_${safe(digest).slice(0, 8)}.csv`;
 }
+
+/** Name of the table on the identity team's task: `identity-steps_DBX-42_r1.csv`; of a second task `…_r1_2.csv`. */
+export function identityStepsFileName(ticketKey: string, run: number, part = 1): string {
+  return `identity-steps_${safe(ticketKey)}_r${run}${part > 1 ? `_${part}` : ''}.csv`;
+}

@@ -66,6 +66,7 @@ const ticketType = group({
     doneStatusIds: filledList(jiraNumber, 'the id of a status'),
     skippedStatusIds: filledList(jiraNumber, 'the id of a status'),
     assigneeId: jiraAccountId.optional(),
+    ownProject: group({ projectId: jiraNumber, linkTypeId: jiraNumber }).optional(),
   }).superRefine(({ onHoldStatusId, openStatusId, doneStatusIds, skippedStatusIds }, context) => {
     const places = [
       ...placesOf({ onHoldStatusId, openStatusId }),

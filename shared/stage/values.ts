@@ -21,6 +21,13 @@ export function oneOf<const T extends readonly string[]>(...options: T) {
   return z.enum(options, must(form)).meta({ title: form });
 }
 
+/** One of a few words, whatever its capitals; `hint` ends the sentence that refuses another one. */
+export function wordOf<const T extends readonly string[]>(options: T, hint: string) {
+  const form = options.map((option) => `"${option}"`).join(' or ');
+  const lowered = (value: unknown) => (typeof value === 'string' ? value.trim().toLowerCase() : value);
+  return z.preprocess(lowered, z.enum(options, `${must(form)}; ${hint}`)).meta({ title: form });
+}
+
 /** A whole number between two others, both allowed. */
 export function wholeNumber(least: number, most: number) {
   const form = `a whole number from ${least} to ${most}`;

@@ -67,6 +67,8 @@ export interface DeskOptions {
   readonly open?: boolean;
   /** @default one of its own */
   readonly ticketId?: string;
+  /** Another ticket of the same company: one ticket system, one Databricks account. */
+  readonly beside?: Desk;
 }
 
 /** A maker of desks for one test file: one database for all of them, a ticket of its own for each. */
@@ -101,11 +103,12 @@ async function makeDesk(
   client: DynamoDBClient,
   table: Desk['table'],
   ticketId: string,
-  { directory = exampleDirectory(), ticket = {}, stage = {}, writes = 'on', open = true }: DeskOptions,
+  { directory: ownDirectory, ticket = {}, stage = {}, writes = 'on', open = true, beside }: DeskOptions,
 ): Promise<Desk> {
   let time = Date.parse('2026-11-23T10:00:00.000Z');
   const now = () => new Date(time);
-  const tickets = aTicketSystem(now);
+  const directory = ownDirectory ?? beside?.directory ?? exampleDirectory();
+  const tickets = beside?.tickets ?? aTicketSystem(now);
   tickets.tickets.set(ticketId, aTicket(ticketId, ticket));
   const store = requestStore({ client, tableName: table.name, now, retentionDays: 400, initialWrites: 'on' });
   await store.writeControl(writes);
@@ -126,7 +129,7 @@ async function makeDesk(
   const key: RunKey = { system: 'jira', ticketId, run };
   if (open) await store.markStarted(key);
 
-  const base = exampleStage(addresses(ticketId));
+  const base = beside?.ports.stage ?? exampleStage(addresses(ticketId));
   const readWebhook = async () => {
     if (desk.webhook instanceof Error) throw desk.webhook;
     return desk.webhook;

@@ -10,7 +10,7 @@ export class Killed extends Error {
 
 /** Methods by which an invocation leaves a trace somewhere. */
 const EFFECT =
-  /^(open|mark|close|allow|write|record|intend|settle|giveUp|put|take|remember|append|seal$|add|remove|create|move|start$|wake$)/;
+  /^(open|mark|close|allow|write|record|intend|settle|giveUp|put|take|remember|append|seal$|add|remove|rename|claim|create|move|start$|wake$)/;
 
 export interface Victim {
   readonly ports: AllPorts;

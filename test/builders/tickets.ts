@@ -1,7 +1,7 @@
 import type { Audience, Document } from '#shared/domain/document.ts';
 import type { End, Person, Ticket } from '#shared/domain/ticket.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
-import type { Decision, IdentityTask, TicketSystem } from '#shared/ports/ticket-system.ts';
+import type { Decision, IdentityTask, TaskComment, TicketSystem } from '#shared/ports/ticket-system.ts';
 import { thomas, uwe } from './plan.ts';
 
 export const OWN_PERSON = 'person-desk';
@@ -57,6 +57,8 @@ interface FakeTask extends IdentityTask {
   state: IdentityTask['state'];
   readonly parentId: string;
   readonly marker: string;
+  summary: string;
+  readonly text: string;
 }
 
 interface FakeDecision {
@@ -76,6 +78,8 @@ export interface FakeTickets {
     readonly text: string;
   }[];
   readonly tasks: FakeTask[];
+  /** The latest comment of a person on a task, by its id. */
+  readonly taskComments: Map<string, TaskComment>;
   readonly decisions: FakeDecision[];
   readonly moves: string[];
   /** Verdicts by ticket id. */
@@ -179,7 +183,8 @@ export function aTicketSystem(now: () => Date): FakeTickets {
         if (summary.length > 255 || body.length === 0)
           throw new TicketSystemRefused({ what: 'creating the identity task', status: 400, detail: 'unusable' });
         const id = nextId('task');
-        fake.tasks.push({ id, key: `DBX-${id}`, parentId: ticketId, marker, state: 'on hold' });
+        const task = { id, key: `DBX-${id}`, parentId: ticketId, marker, summary, text: textOf(body) };
+        fake.tasks.push({ ...task, state: 'on hold' });
         return id;
       }),
     readIdentityTask: (taskId) =>
@@ -190,9 +195,17 @@ export function aTicketSystem(now: () => Date): FakeTickets {
     moveIdentityTask: (taskId, to) =>
       ask(`moveIdentityTask ${taskId} ${to}`, () => {
         const task = fake.tasks.find(({ id }) => id === taskId);
-        if (task === undefined || task.state === 'done' || task.state === 'skipped') return;
-        task.state = to === 'released' ? 'open' : to;
+        if (task === undefined) return;
+        const isClosed = task.state === 'done' || task.state === 'skipped';
+        if (isClosed !== (to === 'reopened')) return;
+        task.state = to === 'released' || to === 'reopened' ? 'open' : to;
       }),
+    renameIdentityTask: (taskId, summary) =>
+      ask(`renameIdentityTask ${taskId}`, () => {
+        const task = fake.tasks.find(({ id }) => id === taskId);
+        if (task) task.summary = summary;
+      }),
+    readTaskComment: (taskId) => ask(`readTaskComment ${taskId}`, () => fake.taskComments.get(taskId) ?? null),
 
     openDecision: (ticketId) =>
       ask(`openDecision ${ticketId}`, () => {
@@ -247,6 +260,7 @@ export function aTicketSystem(now: () => Date): FakeTickets {
     comments: [],
     attachments: [],
     tasks: [],
+    taskComments: new Map(),
     decisions: [],
     moves: [],
     marks: new Map(),
@@ -261,8 +275,8 @@ export function aTicketSystem(now: () => Date): FakeTickets {
     changed: [],
     fault: () => undefined,
     decide(state, ...by) {
-      const open = fake.decisions.at(-1);
-      if (open?.decision.state !== 'pending') throw new Error('no decision is open');
+      const open = fake.decisions.findLast(({ decision }) => decision.state === 'pending');
+      if (open === undefined) throw new Error('no decision is open');
       open.decision = { state, decidedBy: by, at: now().toISOString(), proof: `entry of ${open.handle}` };
     },
   };

@@ -18,6 +18,7 @@ const keys = {
   control: itemKeys.control(),
   delivery: itemKeys.delivery('jira', 'x'),
   child: itemKeys.child('jira', 'x'),
+  claim: itemKeys.claim({ accountId: 'x', targetId: 'y', groupId: 'z' }),
   sweepMark: itemKeys.sweepMark('jira'),
   auditEntry: itemKeys.auditEntry(run, 1),
   person: itemKeys.person('k1.x'),

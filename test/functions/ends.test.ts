@@ -274,8 +274,9 @@ describe('ReportFailure', () => {
 
   it('leaves a task that is released with the team', async () => {
     const desk = await askedDesk();
-    const task = await remembered(desk.ports, desk.key, 'identityTask');
-    await desk.store.writeSection(desk.key, 'identityTask', { ...task, released: true });
+    const known = await remembered(desk.ports, desk.key, 'identityTask');
+    const tasks = known.tasks.map((task) => ({ ...task, released: true }));
+    await desk.store.writeSection(desk.key, 'identityTask', { ...known, tasks });
     await report(desk, 'Unexpected');
     expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['on hold']);
   });

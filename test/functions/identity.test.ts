@@ -5,6 +5,7 @@ import { readIdentityTask } from '#functions/read-identity-task/handler.ts';
 import { releaseIdentityTask } from '#functions/release-identity-task/handler.ts';
 import { verifyMemberships } from '#functions/verify-memberships/handler.ts';
 import type { Principal } from '#shared/domain/principal.ts';
+import { TicketSystemRefused } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { aGroupOf } from '#test/builders/directory.ts';
 import { uwe } from '#test/builders/plan.ts';
@@ -33,6 +34,8 @@ async function awaitTask(desk: Desk, token: string): Promise<boolean> {
 function setTarget({ directory: { account } }: Desk, change: Partial<Principal>): void {
   account.principals = account.principals.map((one) => (one.id === uwe.id ? { ...one, ...change } : one));
 }
+const HOUR = 3600;
+const states = (desk: Desk) => desk.tickets.tasks.map(({ state }) => state);
 
 function closeTask(desk: Desk): void {
   for (const task of desk.tickets.tasks) task.state = 'done';
@@ -47,6 +50,7 @@ describe('ReleaseIdentityTask', () => {
     await release(desk);
     expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['open']);
     expect(onTask(desk).map(({ text }) => text)).toEqual([expect.stringContaining('APPROVED by Anna Approver')]);
+    expect(desk.tickets.tasks[0]?.summary).toMatch(/^Add Uwe Becker to 1 Entra group/);
     expect((await remembered(desk.ports, desk.key, 'identityWait')).since).toBe('2026-11-23T10:01:00.000Z');
   });
 
@@ -55,6 +59,7 @@ describe('ReleaseIdentityTask', () => {
     await playToApproval(gone, plainly(gone));
     gone.tickets.tasks.splice(0);
     expect(await release(gone)).toEqual({ pollSeconds: 600 });
+    expect(gone.said().filter((text) => text.includes('is gone'))).toHaveLength(1);
     const closed = await newDesk();
     await playToApproval(closed, plainly(closed));
     closeTask(closed);
@@ -129,19 +134,103 @@ describe('VerifyMemberships', () => {
     expect(await verify(desk)).toMatchObject({ next: 'done' });
   });
 
-  it.each([
-    'done',
-    'skipped',
-  ] as const)('says once on a task that is %s that nothing arrived, and goes on', async (state) => {
+  it('closed as done: waits two hours for the sync, then opens it again once, and says why', async () => {
     const desk = await releasedDesk();
-    for (const task of desk.tickets.tasks) task.state = state;
+    closeTask(desk);
     const before = onTask(desk).length;
+    expect(await verify(desk)).toEqual({ next: 'wait', pollSeconds: 600 });
+    desk.advance(2 * HOUR - 1);
+    await verify(desk);
+    expect(onTask(desk)).toHaveLength(before);
+    expect(states(desk)).toEqual(['done']);
+    desk.advance(1);
+    await verify(desk);
+    expect(states(desk)).toEqual(['open']);
+    expect(onTask(desk).at(-1)?.text).toMatch(/closed two hours ago[\s\S]*data-engineers[\s\S]*Usual reasons/);
+    // A second time it stays closed, and IT hears of it once.
+    closeTask(desk);
+    await verify(desk);
+    desk.advance(2 * HOUR);
+    await verify(desk);
+    desk.advance(HOUR);
+    await verify(desk);
+    expect(states(desk)).toEqual(['done']);
+    expect(desk.said().filter((text) => text.includes('a second time'))).toHaveLength(1);
+    expect(onTask(desk)).toHaveLength(before + 1);
+  });
+
+  it('says so where our account may not open it again, and tries no more', async () => {
+    const desk = await releasedDesk();
+    closeTask(desk);
+    await verify(desk);
+    desk.advance(2 * HOUR);
+    const refused = new TicketSystemRefused({ what: 'moving', status: 409, detail: 'no way' });
+    const tried: string[] = [];
+    desk.tickets.fault = (call) => {
+      if (!call.endsWith(' reopened')) return undefined;
+      tried.push(call);
+      return { error: refused, applied: false };
+    };
+    await verify(desk);
+    desk.advance(HOUR);
+    await verify(desk);
+    expect(tried).toHaveLength(1);
+    expect(desk.said().filter((text) => text.includes('may not open it again'))).toHaveLength(1);
+  });
+
+  it('a task that is open again while its ticket closed with it is no withdrawal', async () => {
+    const desk = await releasedDesk();
+    closeTask(desk);
+    desk.change({ closed: true });
+    await verify(desk);
+    desk.advance(2 * HOUR);
+    await verify(desk);
+    expect(states(desk)).toEqual(['open']);
+    expect(await read(desk)).toEqual({ next: 'verify' });
+  });
+
+  it('closed as not done: tells IT with the last comment, the requester without, once; and goes on', async () => {
+    const desk = await releasedDesk();
+    for (const task of desk.tickets.tasks) task.state = 'skipped';
+    const words = `No.\u202e\n[code]<b>${'x'.repeat(2000)}`;
+    desk.tickets.taskComments.set(desk.tickets.tasks[0]?.id ?? '', { by: 'Ines', text: words });
     expect(await verify(desk)).toMatchObject({ next: 'wait' });
-    desk.advance(3 * 3600);
-    expect(await verify(desk)).toEqual({ next: 'wait', pollSeconds: 3600 });
-    const said = onTask(desk).slice(before);
-    expect(said).toHaveLength(1);
-    expect(said[0]?.text).toContain('data-engineers');
+    desk.advance(3 * HOUR);
+    await verify(desk);
+    const [forIt, ...more] = desk.said().filter((text) => text.startsWith('it: The identity team closed'));
+    expect(more).toEqual([]);
+    expect(forIt).toMatch(/as not done[\s\S]*data-engineers[\s\S]*by Ines: “No\.\\u\{202e\} \[code\]/);
+    expect(forIt?.length).toBeLessThan(1100);
+    const [forRequester] = desk.said().filter((text) => text.startsWith('requester: The identity team closed'));
+    expect(forRequester).toContain('without adding Uwe to 1 Entra group');
+    expect(forRequester).not.toMatch(/data-engineers|Ines/);
+  });
+
+  it('is told even if closing the task closed the ticket', async () => {
+    const desk = await releasedDesk();
+    for (const task of desk.tickets.tasks) task.state = 'skipped';
+    desk.change({ closed: true });
+    expect(await read(desk)).toEqual({ next: 'withdrawn' });
+    expect(desk.said().filter((text) => text.includes('as not done'))).toHaveLength(1);
+  });
+
+  it('tells IT once that a task was deleted, and goes on looking', async () => {
+    const desk = await releasedDesk();
+    desk.tickets.tasks.splice(0);
+    await verify(desk);
+    await verify(desk);
+    expect(desk.said().filter((text) => text.includes('is gone'))).toHaveLength(1);
+    identityTeamActs(desk);
+    expect(await verify(desk)).toMatchObject({ next: 'done' });
+  });
+
+  it('says on the task that all has arrived', async () => {
+    const desk = await releasedDesk();
+    identityTeamActs(desk);
+    await verify(desk);
+    expect(onTask(desk).at(-1)?.text).toMatch(
+      /^All arrived: Databricks sees Uwe Becker \(uwe@company\.com\) in 1 group/,
+    );
   });
 
   it('expires after its days, without the task as well', async () => {

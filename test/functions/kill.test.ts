@@ -106,11 +106,11 @@ describe('an invocation that dies after any of its effects', () => {
     expect(Object.fromEntries(deathsByStep)).toMatchObject({
       ReadRequest: 7,
       AttachPlan: 13,
-      OpenIdentityTask: 5,
+      OpenIdentityTask: 10,
       RequestApproval: 5,
       AwaitApproval: 1,
       ReadApproval: 4,
-      ReleaseIdentityTask: 6,
+      ReleaseIdentityTask: 8,
       ReportOutcome: 14,
     });
     expect(deathsByStep.get('AddMember')).toBeGreaterThanOrEqual(11);

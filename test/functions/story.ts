@@ -33,12 +33,18 @@ export const plainly =
   (_name, invocation) =>
     invocation(desk.invocation());
 
-/** From the ticket to the open question. */
-export async function playToQuestion({ input }: Desk, invoke: Invoke): Promise<void> {
+/** From the ticket to the plan on it. */
+export async function playToPlan({ input }: Desk, invoke: Invoke): Promise<void> {
   await invoke('ReadRequest', (ports) => readRequest(ports)(input));
   await invoke('ResolvePrincipals', (ports) => resolvePrincipals(ports)(input));
   await invoke('BuildPlan', (ports) => buildPlan(ports)(input));
   await invoke('AttachPlan', (ports) => attachPlan(ports)(input));
+}
+
+/** From the ticket to the open question. */
+export async function playToQuestion(desk: Desk, invoke: Invoke): Promise<void> {
+  const { input } = desk;
+  await playToPlan(desk, invoke);
   await invoke('OpenIdentityTask', (ports) => openIdentityTask(ports)(input));
   await invoke('RequestApproval', (ports) => requestApproval(ports)(input));
 }

@@ -124,9 +124,12 @@ describe('whatever the names', () => {
   it('the summary of the identity task begins with WAIT and is one line', () => {
     fc.assert(
       fc.property(planShape, hostileNaming, (shape, naming) => {
+        const plan = planOf(shape, naming);
         const { summary } = identityTask({
-          plan: planOf(shape, naming),
-          identityProvider: naming('identity provider'),
+          plan,
+          provider: { kind: 'entra', name: naming('identity provider'), portalUrl: 'https://entra.microsoft.com' },
+          actions: plan.actions.filter(({ type }) => type === 'IdP required'),
+          run: 1,
           ticketKey: naming('key'),
         });
         expect(summary).toMatch(/^WAIT: not approved\. Add /);

@@ -1,12 +1,16 @@
 import type { Document } from '#shared/domain/document.ts';
+import { PROVIDER_KINDS } from '#shared/domain/identity-provider.ts';
 import { END_NAMES } from '#shared/domain/ticket.ts';
 import type { ErrorFacts } from '#shared/errors.ts';
+import { addedWithoutApproval } from '#shared/report/messages/added-without-approval.ts';
 import { approvalQuestion } from '#shared/report/messages/approval-question.ts';
 import { broken } from '#shared/report/messages/broken.ts';
 import { databricksPart } from '#shared/report/messages/databricks-part.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
-import { identityClosedWithout } from '#shared/report/messages/identity-closed-without.ts';
+import { identityClosedWithout, identityStillMissing } from '#shared/report/messages/identity-closed-without.ts';
+import { identityDeclined, identityDeclinedForRequester } from '#shared/report/messages/identity-declined.ts';
 import { identityTask, identityTaskReleased, identityTaskSkipped } from '#shared/report/messages/identity-task.ts';
+import { identityArrived, identityElsewhere, identityTaskGone } from '#shared/report/messages/identity-watch.ts';
 import { notCounted } from '#shared/report/messages/not-counted.ts';
 import { planFull } from '#shared/report/messages/plan-full.ts';
 import { planShort } from '#shared/report/messages/plan-short.ts';
@@ -26,7 +30,10 @@ export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<strin
   const results = resultsOf(shape, name);
   const identityProvider = name('identity provider');
   const task = name('key of the task');
-  const missing = plan.actions.filter(({ type }) => type === 'IdP required').map(({ group }) => group.id);
+  const actions = plan.actions.filter(({ type }) => type === 'IdP required');
+  const missing = actions.map(({ group }) => group.id);
+  const elsewhere = missing.map((groupId) => ({ groupId, taskKey: name('task of another') }));
+  const comment = { by: name('who closed it'), text: name('last comment') };
   const short = {
     ...{ plan, identityProvider, requester: name('requester'), reason: name('reason'), decideBy: AT },
     approvers: name('approvers'),
@@ -47,9 +54,23 @@ export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<strin
     ['plan, short without names', planShort({ ...short, planNames: 'approvers' })],
     ['plan, full', planFull({ plan, digest: '0f3a9c12', identityProvider, files: ['provisioning_plan.csv'] })],
     ['Databricks part', databricksPart({ ...part, groupNames: true })],
-    ['identity task', identityTask({ plan, identityProvider, ticketKey: name('key') }).body],
+    ...PROVIDER_KINDS.map((kind): [string, Document] => {
+      const provider = { kind, name: identityProvider, portalUrl: 'https://portal.company.com' };
+      return [`identity task: ${kind}`, identityTask({ plan, actions, provider, ticketKey: name('key'), run: 1 }).body];
+    }),
     ['identity task released', identityTaskReleased({ plan, approvedBy: [name('approver')] })],
+    ['identity task released in part', identityTaskReleased({ plan, approvedBy: [name('approver')], elsewhere })],
     ['identity task closed without', identityClosedWithout({ plan, missing })],
+    ['identity task closed again', identityStillMissing({ plan, missing, taskKey: task, again: true })],
+    ['identity task gone', identityTaskGone({ plan, taskKey: task, groups: null })],
+    ['identity task elsewhere', identityElsewhere({ plan, elsewhere })],
+    ['identity arrived', identityArrived({ plan, groups: missing })],
+    ['identity declined', identityDeclined({ plan, taskKey: task, groups: null, comment })],
+    [
+      'identity declined, for the requester',
+      identityDeclinedForRequester({ plan, taskKey: task, groups: null, identityProvider }),
+    ],
+    ['added without approval', addedWithoutApproval({ plan, taskKey: task, arrived: missing })],
     [
       'question',
       approvalQuestion({

@@ -19,7 +19,7 @@ describe('a stage file', () => {
   it.each(['jira', 'servicenow'] as const)('needs little with %s alone', (system) => {
     expect(parseStage(JSON.stringify(smallest(system)))).toMatchObject({
       writes: 'planOnly',
-      identityProvider: 'Entra',
+      identityProvider: 'entra',
       policy: {
         maxAdditions: 100,
         neverCopy: { ids: [], names: [] },
@@ -69,8 +69,12 @@ describe('a key that does not fit is told with path, what is there and what belo
     ['databricks.workspaceUrls', [], 'is an empty list, must be an object: workspace id → URL'],
     ['databricks.privateHosts.0', 'https://a.example', /must be a host name, without https:\/\/ and path$/],
     ['databricks.privateHosts', 'a.example', 'is "a.example", must be a list, each entry a host name'],
-    ['identityProvider', ' ', 'is " ", must be text that is not empty'],
-    ['identityProvider', '', 'is "", must be text that is not empty'],
+    [
+      'identityProvider',
+      'Company IdP',
+      'is "Company IdP", must be "entra" or "okta" or "other"; what people call it is the key identityProviderName',
+    ],
+    ['identityProviderName', ' ', 'is " ", must be text that is not empty'],
     ['onboardingHint', null, 'is null, must be text that is not empty'],
     ['policy.maxAdditions', 501, 'is 501, must be a whole number from 1 to 500'],
     ['policy.maxAdditions', '50', 'is "50", must be a whole number from 1 to 500'],
@@ -158,7 +162,7 @@ describe('a key that does not fit is told with path, what is there and what belo
     expect(linesAbout('both', 'identityMap', { 'uwe@company.com': ['x'] })).toEqual([
       ['identityMap.…', 'this key must be the id of a person in the ticket system'],
     ]);
-    expect(linesAbout('jira', 'identityProvider', '\u200b\u202e')).toEqual([]);
+    expect(linesAbout('jira', 'identityProviderName', '\u200b\u202e')).toEqual([]);
     expect(linesAbout('jira', 'writes', 'on\u202e')[0]?.[1]).toContain('is "on\\u{202e}"');
   });
 

@@ -40,8 +40,8 @@ describe.each(recordedVersions())('what version %s has begun', (version) => {
     await putItems(desk.table.url, desk.table.name, items);
     const { ticketId } = desk.key;
     const asked = await desk.store.readSection(desk.key, 'decision');
-    const task = await desk.store.readSection(desk.key, 'identityTask');
-    if (asked === null || task === null) throw new Error('the recording is of another ticket');
+    const task = (await desk.store.readSection(desk.key, 'identityTask'))?.tasks[0];
+    if (asked === null || task === undefined) throw new Error('the recording is of another ticket');
     desk.tickets.decisions.push({ ticketId, handle: asked.handle, decision: { state: 'pending' } });
     await desk.tickets.system.createIdentityTask(ticketId, {
       marker: 'recorded',

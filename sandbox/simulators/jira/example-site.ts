@@ -140,6 +140,19 @@ function serviceDeskProject(id: string, key: string, name: string, workflowId: s
   };
 }
 
+/** The identity team's own project: who is not of the team does not see it. */
+function identityProject(): Project {
+  return {
+    id: '10400',
+    key: 'IDM',
+    name: 'Identity management',
+    kind: 'software',
+    teamRole: 'Users',
+    roles: [{ id: '10101', name: 'Users', accounts: [people.desk], groups: ['group-identity'] }],
+    issueTypes: [{ id: '10400', name: 'Identity task', subtask: false, workflowId: 'task', fields: [] }],
+  };
+}
+
 const calmOptions: SiteOptions = {
   uploadLimit: 10 * 1024 * 1024,
   deadToken: 'unauthorized',
@@ -158,6 +171,7 @@ export function exampleSite(options: Partial<SiteOptions> = {}): SiteModel {
       plainProject(),
       serviceDeskProject('10200', 'DBS', 'Databricks service desk', 'ask-later'),
       serviceDeskProject('10300', 'DBM', 'Databricks mail desk', 'ask-at-once'),
+      identityProject(),
     ],
     workflows: [
       gateWorkflow('group-approvers'),
@@ -166,7 +180,10 @@ export function exampleSite(options: Partial<SiteOptions> = {}): SiteModel {
       taskWorkflow(),
     ],
     customFields: customFields(),
-    linkTypes: ['Relates', 'Blocks'],
+    linkTypes: [
+      { id: '10001', name: 'Blocks' },
+      { id: '10002', name: 'Relates' },
+    ],
     webhooks: [],
     options: { ...calmOptions, ...options },
   };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { customValueFromRest, documentOf, lineOf, userOf } from './custom-values.ts';
 import type { IssueDraft, IssueEdit } from './issues.ts';
 import { fieldRefused } from './jira-fault.ts';
+import { updateSchema } from './links.ts';
 import type { IssueType, Project } from './model.ts';
 import { isOnTeam, visibleIssue } from './permissions.ts';
 import type { Site } from './site.ts';
@@ -10,6 +11,7 @@ import type { Issue } from './ticket.ts';
 /** The body of `POST /issue`. */
 export const createSchema = z.object({
   fields: z.record(z.string(), z.unknown()),
+  update: updateSchema.optional(),
   properties: z.array(z.object({ key: z.string().min(1).max(255), value: z.unknown() })).optional(),
 });
 

@@ -5,7 +5,7 @@ export interface SiteModel {
   readonly projects: Project[];
   readonly workflows: Workflow[];
   readonly customFields: CustomField[];
-  readonly linkTypes: string[];
+  readonly linkTypes: LinkType[];
   readonly webhooks: Webhook[];
   readonly options: SiteOptions;
 }
@@ -61,6 +61,11 @@ export interface Project {
   /** Members of this role work in the project through Jira itself; on a service desk they are its agents. */
   readonly teamRole: string;
   readonly issueTypes: IssueType[];
+}
+
+export interface LinkType {
+  readonly id: string;
+  name: string;
 }
 
 export interface IssueType {

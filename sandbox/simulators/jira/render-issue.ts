@@ -114,12 +114,21 @@ function systemFields(site: Site, issue: Issue, view: View): Record<string, unkn
     subtasks: site.subtasks(issue).map((child) => {
       return { ...identity(site, child, view), fields: shortFields(site, child, view) };
     }),
-    issuelinks: issue.links.map((link) => ({ id: link.id, type: { name: link.type } })),
+    issuelinks: issue.links.map((link) => linkOf(site, issue, link, view)),
     attachment: issue.attachments.map((attachment) => renderAttachment(site, attachment, view)),
     comment: { comments, maxResults: comments.length, total: comments.length, startAt: 0 },
     created: time(issue.created),
     updated: time(issue.updated),
   };
+}
+
+/** Of the two ends only the other one is named, by the side it is on. */
+function linkOf(site: Site, issue: Issue, link: Issue['links'][number], view: View): Record<string, unknown> {
+  const isInward = link.inwardId === issue.id;
+  const other = site.issues.get(isInward ? link.outwardId : link.inwardId);
+  const type = site.linkTypes.find(({ name }) => name === link.type);
+  const end = other && { ...identity(site, other, view), fields: shortFields(site, other, view) };
+  return { id: link.id, type: { ...type }, ...(isInward ? { outwardIssue: end } : { inwardIssue: end }) };
 }
 
 function shortFields(site: Site, issue: Issue, view: View): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { addComment } from './comments.ts';
 import { createSchema, readDraft, readEdit } from './issue-input.ts';
 import { createIssue, editIssue } from './issues.ts';
 import { JiraFault } from './jira-fault.ts';
+import { linkIssues, readLinks } from './links.ts';
 import type { Transition } from './model.ts';
 import { visibleIssue } from './permissions.ts';
 import { fieldFilter, fieldNames, renderHistory, renderIssue, renderStatus } from './render-issue.ts';
@@ -43,7 +44,13 @@ function changedLabels(labels: readonly string[], update: unknown): string[] {
 export function issueRoutes(site: Site): Route[] {
   return [
     jiraRoute(site, 'POST', '/rest/api/3/issue', (call) => {
-      const issue = createIssue(site, call.me, readDraft(site, call.me, bodyOf(call, createSchema)));
+      const body = bodyOf(call, createSchema);
+      const draft = readDraft(site, call.me, body);
+      const links = readLinks(site, call.me, body.update ?? { issuelinks: [] });
+      const issue = createIssue(site, call.me, draft);
+      for (const { type, other, outward } of links) {
+        linkIssues(site, type, outward ? { inward: issue, outward: other } : { inward: other, outward: issue });
+      }
       const json = { id: issue.id, key: issue.key, self: `${site.baseUrl}/rest/api/3/issue/${issue.id}` };
       return { status: 201, json };
     }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Route } from '../http-routes.ts';
 import { touch } from './history.ts';
 import { JiraFault } from './jira-fault.ts';
+import { linkIssues } from './links.ts';
 import { visibleIssue } from './permissions.ts';
 import { bodyOf, type Call, jiraRoute, param } from './route.ts';
 import type { Site } from './site.ts';
@@ -33,16 +34,13 @@ export function propertyRoutes(site: Site): Route[] {
     }),
     jiraRoute(site, 'POST', '/rest/api/3/issueLink', (call) => {
       const { type, inwardIssue, outwardIssue } = bodyOf(call, linkSchema);
-      if (!site.linkTypes.includes(type.name)) {
+      if (!site.linkTypes.some(({ name }) => name === type.name)) {
         throw new JiraFault(404, `No issue link type with name '${type.name}' found.`);
       }
       const inward = visibleIssue(site, call.me, inwardIssue.key);
       const outward = visibleIssue(site, call.me, outwardIssue.key);
-      const link = { id: site.nextId('link'), type: type.name, inwardId: inward.id, outwardId: outward.id };
-      for (const issue of new Set([inward, outward])) {
-        issue.links.push(link);
-        touch(site, issue);
-      }
+      linkIssues(site, type.name, { inward, outward });
+      for (const issue of new Set([inward, outward])) touch(site, issue);
       return { status: 201 };
     }),
   ];

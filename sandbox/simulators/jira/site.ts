@@ -3,6 +3,7 @@ import type {
   CustomField,
   Group,
   IssueType,
+  LinkType,
   Project,
   SiteModel,
   SiteOptions,
@@ -34,7 +35,7 @@ export class Site implements SiteModel {
   readonly projects: Project[];
   readonly workflows: Workflow[];
   readonly customFields: CustomField[];
-  readonly linkTypes: string[];
+  readonly linkTypes: LinkType[];
   readonly webhooks: Webhook[];
   readonly options: SiteOptions;
   /** Tickets by numeric id. */
@@ -131,6 +132,14 @@ export class Site implements SiteModel {
 
   customField(fieldId: string): CustomField | undefined {
     return this.customFields.find((field) => field.id === fieldId);
+  }
+
+  /** Issues linked with this one, either way, in the order of the links. */
+  linked(issue: Issue): Issue[] {
+    return issue.links.flatMap(({ inwardId, outwardId }) => {
+      const other = this.issues.get(inwardId === issue.id ? outwardId : inwardId);
+      return other ? [other] : [];
+    });
   }
 
   subtasks(issue: Issue): Issue[] {

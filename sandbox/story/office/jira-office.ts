@@ -13,6 +13,7 @@ import type { Answer, Colleague, Form, Office, Order, PlaceName } from './office
 const APPROVED = '10002';
 const REJECTED = '10003';
 const TASK_DONE = '11003';
+const TASK_DECLINED = '11004';
 
 const ISSUE_TYPES: Readonly<Partial<Record<PlaceName, string>>> = { DBX: '10100', DBS: '10200', DBM: '10200' };
 
@@ -63,6 +64,7 @@ function colleague(site: Site, person: Person): Colleague {
     decide: (key, answer) => decide(site, person, key, answer),
     cancel: (key) => person.cancel(key),
     finish: (taskKey) => person.transition(taskKey, TASK_DONE),
+    decline: (taskKey) => person.transition(taskKey, TASK_DECLINED),
     view: (key) => person.view(key),
   };
 }

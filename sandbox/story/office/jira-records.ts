@@ -26,8 +26,13 @@ export function jiraRecord(site: Site, idOrKey: string): TicketRecord | undefine
     requester: site.account(issue.reporter).displayName,
     fields: fieldsOf(site, issue),
     asked: isServiceDesk ? openApproval(issue) !== undefined : issue.statusId === GATE,
-    tasks: site.subtasks(issue).map((task) => taskRecord(site, task)),
+    tasks: [...site.subtasks(issue), ...identityIssues(site, issue)].map((task) => taskRecord(site, task)),
   };
+}
+
+/** Linked issues of the identity team's own project. */
+function identityIssues(site: Site, issue: Issue): Issue[] {
+  return site.linked(issue).filter(({ projectKey }) => projectKey === 'IDM');
 }
 
 function taskRecord(site: Site, task: Issue): TaskRecord {

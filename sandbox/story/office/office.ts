@@ -47,6 +47,8 @@ export interface Colleague {
   cancel(key: string): void;
   /** Closes an identity task as done. */
   finish(taskKey: string): void;
+  /** Closes one as not done. */
+  decline(taskKey: string): void;
   view(key: string): TicketView;
 }
 

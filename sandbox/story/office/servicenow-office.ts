@@ -16,6 +16,9 @@ const VARIABLES = { source: 'source', target: 'target', without: 'without', scan
 const ANSWERS = { approve: 'approved', decline: 'rejected' } as const;
 const GROUPS = { approvers: groups.approvers, 'identity team': groups.identityTeam } as const;
 
+/** Closed Skipped. */
+const TASK_SKIPPED = '7';
+
 /** The office that works with ServiceNow: an item decided by itself, and one decided by its order. */
 export function serviceNowOffice({ instance, webhooks, deliveries, faults, errors }: ServiceNow): Office {
   return {
@@ -56,6 +59,7 @@ function colleague(instance: LivingInstance, person: Person): Colleague {
     },
     cancel: (key) => person.cancel(key),
     finish: (taskKey) => person.finishTask(taskKey),
+    decline: (taskKey) => person.finishTask(taskKey, TASK_SKIPPED),
     view: (key) => person.view(key),
   };
 }

@@ -11,6 +11,7 @@ interface AdfNode {
   readonly attrs?: Readonly<Record<string, string | number>>;
   readonly text?: string;
   readonly content?: readonly AdfNode[];
+  readonly marks?: readonly { readonly type: 'link'; readonly attrs: { readonly href: string } }[];
 }
 
 /** Atlassian Document Format, https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/. */
@@ -72,6 +73,8 @@ function nodeOf(block: Block): AdfNode | null {
       return { type: 'heading', attrs: { level: 3 }, content: textNodes(clean(block.text).replaceAll('\n', ' ')) };
     case 'code':
       return { type: 'codeBlock', attrs: { language: 'text' }, content: textNodes(clean(block.text)) };
+    case 'link':
+      return linkOf(block.text, block.url);
     case 'list': {
       const items = block.items.map((item) => ({ type: 'listItem', content: [paragraph(item)] }));
       return items.length === 0 ? null : { type: 'bulletList', content: items };
@@ -91,6 +94,14 @@ function tableOf(header: readonly string[], rows: readonly (readonly string[])[]
   });
   const head = header.length === 0 ? [] : [rowOf('tableHeader', header)];
   return { type: 'table', content: [...head, ...rows.map((row) => rowOf('tableCell', row))] };
+}
+
+/** Only addresses of ours come here, and only what a browser opens as a page. */
+function linkOf(text: string, url: string): AdfNode {
+  if (!url.startsWith('https://')) return paragraph(`${text}: ${url}`);
+  const marks = [{ type: 'link', attrs: { href: url } }] as const;
+  const content = textNodes(clean(text).replaceAll('\n', ' ')).map((node) => ({ ...node, marks }));
+  return { type: 'paragraph', content };
 }
 
 function paragraph(text: string): AdfNode {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Audience, Document } from '#shared/domain/document.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
+import type { TaskComment } from '#shared/ports/ticket-system.ts';
 import { toAdf } from './adf.ts';
+import { plainText } from './adf-text.ts';
 import { idSchema, inPath } from './client.ts';
 import { isGone, orNull } from './errors.ts';
 import { MARKER_KEY, markerProperty, markerSchema } from './marker.ts';
@@ -14,6 +16,11 @@ const commentSchema = z.object({
   id: idSchema,
   author: authorSchema,
   properties: z.array(z.object({ key: z.string(), value: z.unknown() })).optional(),
+});
+
+const writtenSchema = z.object({
+  author: authorSchema,
+  body: z.unknown().transform((body) => plainText(body) ?? ''),
 });
 
 const addedSchema = z.object({
@@ -112,6 +119,13 @@ export async function addComment(
   throw new TicketSystemRefused({ what: 'keeping a comment internal', status: 201, detail });
 }
 
+/** The latest comment on an issue that is not ours, as text; null when there is none. */
+export async function readTaskComment(site: JiraSite, taskId: string): Promise<TaskComment | null> {
+  const comments = await readComments(site, taskId, writtenSchema, { orderBy: '-created' });
+  const latest = comments?.find(({ author }) => author?.accountId !== site.stage.ownAccountId);
+  return latest ? { by: latest.author?.displayName ?? '', text: latest.body } : null;
+}
+
 /** Removes a comment; one that is gone already is fine. */
 export async function removeComment(site: JiraSite, ticketId: string, commentId: string): Promise<void> {
   const path = `/rest/api/3/issue/${inPath(ticketId)}/comment/${inPath(commentId)}`;
@@ -131,6 +145,9 @@ async function restrictionFor(site: JiraSite, ticketId: string): Promise<Restric
   const head = await findHead(site, ticketId);
   if (head === null) throw new TicketSystemRefused({ what, status: 404, detail: 'the ticket is gone or not visible' });
   if (head.isServiceDesk) return INTERNAL;
+  // Who sees the identity team's own project is the identity team.
+  if (site.stage.ticketTypes.some(({ identityTask }) => identityTask.ownProject?.projectId === head.projectId))
+    return FOR_EVERYBODY;
   const itRole = head.type?.itRole ?? site.stage.ticketTypes.find((type) => type.itRole)?.itRole;
   if (itRole === undefined) {
     const detail = 'the stage file names no role or group (itRole) that may read it';

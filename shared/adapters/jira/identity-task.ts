@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Document } from '#shared/domain/document.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
-import type { IdentityTask } from '#shared/ports/ticket-system.ts';
+import type { IdentityTask, TaskMove } from '#shared/ports/ticket-system.ts';
 import type { JiraTicketType } from '#shared/stage.ts';
 import { toAdf } from './adf.ts';
 import { readChangelog, statusChanges } from './changelog.ts';
 import { idSchema, inPath } from './client.ts';
-import { orNull } from './errors.ts';
+import { isGone, orNull } from './errors.ts';
 import { MARKER_KEY, markerProperty, markerSchema } from './marker.ts';
 import { authorSchema } from './people.ts';
 import { findHead, issueTypeSchema, type JiraSite, projectSchema, readServedHead, statusSchema } from './site.ts';
@@ -14,7 +14,13 @@ import { moveTo } from './transitions.ts';
 
 type TaskType = JiraTicketType['identityTask'];
 
-const parentSchema = z.object({ fields: z.object({ subtasks: z.array(z.object({ id: idSchema })).default([]) }) });
+const linkedSchema = z.object({ id: idSchema }).nullish();
+const parentSchema = z.object({
+  fields: z.object({
+    subtasks: z.array(z.object({ id: idSchema })).default([]),
+    issuelinks: z.array(z.object({ inwardIssue: linkedSchema, outwardIssue: linkedSchema })).default([]),
+  }),
+});
 const createdSchema = z.object({ id: idSchema });
 const childSchema = z.object({
   fields: z.object({ creator: authorSchema, status: statusSchema }),
@@ -35,15 +41,15 @@ const taskSchema = z.object({
 const MOST_SUMMARY = 255;
 
 /**
- * Ids of our sub-tasks with this marker. Read from the ticket itself: the search index lags behind. A task whose
- * creation broke off before it was put on hold is put on hold now.
+ * Ids of our sub-tasks or linked issues with this marker. Read from the ticket itself: the search index lags behind. A
+ * task whose creation broke off before it was put on hold is put on hold now.
  */
 export async function findIdentityTask(site: JiraSite, ticketId: string, marker: string): Promise<readonly string[]> {
   const path = `/rest/api/3/issue/${inPath(ticketId)}`;
-  const call = { what: 'reading the sub-tasks', path, query: { fields: 'subtasks' } };
+  const call = { what: 'reading the sub-tasks and links', path, query: { fields: 'subtasks,issuelinks' } };
   const parent = await orNull(site.client.read(call, parentSchema));
   const found: string[] = [];
-  for (const { id } of parent?.fields.subtasks ?? []) {
+  for (const id of parent === null ? [] : childrenOf(parent.fields)) {
     const child = await readChild(site, id);
     if (child?.fields.creator?.accountId !== site.stage.ownAccountId) continue;
     if (markerSchema.safeParse(child.properties[MARKER_KEY]).data?.marker !== marker) continue;
@@ -52,6 +58,11 @@ export async function findIdentityTask(site: JiraSite, ticketId: string, marker:
     if (type) await finishCreation(site, type, id, child.fields.status.id);
   }
   return found;
+}
+
+function childrenOf({ subtasks, issuelinks }: z.infer<typeof parentSchema>['fields']): ReadonlySet<string> {
+  const linked = issuelinks.flatMap(({ inwardIssue, outwardIssue }) => [inwardIssue, outwardIssue]);
+  return new Set([...subtasks, ...linked].flatMap((one) => (one ? [one.id] : [])));
 }
 
 async function readChild(site: JiraSite, issueId: string): Promise<z.infer<typeof childSchema> | null> {
@@ -68,7 +79,8 @@ async function finishCreation(site: JiraSite, type: TaskType, taskId: string, st
 }
 
 /**
- * Creates the sub-task with its marker in the same write, then puts it on hold.
+ * Creates the sub-task, or the issue of another project and its link to the ticket, with its marker in the same write;
+ * then puts it on hold.
  * @throws TicketSystemRefused also when the workflow does not lead to the status for "on hold"
  */
 export async function createIdentityTask(
@@ -81,13 +93,15 @@ export async function createIdentityTask(
   const type = head.type.identityTask;
   const body = {
     fields: {
-      project: { id: head.projectId },
-      parent: { id: head.id },
+      ...(type.ownProject === undefined
+        ? { project: { id: head.projectId }, parent: { id: head.id } }
+        : { project: { id: type.ownProject.projectId } }),
       issuetype: { id: type.issueTypeId },
       summary: oneLine(task.summary),
       description: toAdf(task.body),
       ...(type.assigneeId !== undefined && { assignee: { id: type.assigneeId } }),
     },
+    ...(type.ownProject !== undefined && { update: { issuelinks: [linkTo(head, type.ownProject.linkTypeId)] } }),
     properties: [markerProperty(task.marker)],
   };
   const created = await site.client.write({ what, path: '/rest/api/3/issue', body }, createdSchema);
@@ -99,6 +113,11 @@ export async function createIdentityTask(
     throw error;
   }
   return created.id;
+}
+
+/** As the create call takes it: `add` a link of this type from the new issue to the ticket. */
+function linkTo({ key }: { readonly key: string }, linkTypeId: string) {
+  return { add: { type: { id: linkTypeId }, outwardIssue: { key } } };
 }
 
 async function hold(site: JiraSite, type: TaskType, taskId: string): Promise<void> {
@@ -117,18 +136,27 @@ export async function readIdentityTask(site: JiraSite, taskId: string): Promise<
  * it; one that is gone needs nothing.
  * @throws TicketSystemRefused when the workflow does not lead there from where the task is
  */
-export async function moveIdentityTask(
-  site: JiraSite,
-  taskId: string,
-  to: 'released' | 'skipped' | 'done',
-): Promise<void> {
+export async function moveIdentityTask(site: JiraSite, taskId: string, to: TaskMove): Promise<void> {
   const found = await findTask(site, taskId);
   if (found === null) return;
   const { task, type } = found;
-  if (task.state === 'done' || task.state === 'skipped') return;
+  const isClosed = task.state === 'done' || task.state === 'skipped';
+  if (isClosed !== (to === 'reopened')) return;
   if (to === 'released' && task.state === 'open') return;
-  const statusIds = { released: [type.openStatusId], skipped: type.skippedStatusIds, done: type.doneStatusIds }[to];
+  const open = [type.openStatusId];
+  const statusIds = { released: open, reopened: open, skipped: type.skippedStatusIds, done: type.doneStatusIds }[to];
   if (!(await moveTo(site, task.id, statusIds))) throw noWay(to, statusIds);
+}
+
+/** Gives the task another title; one that is gone needs none. */
+export async function renameIdentityTask(site: JiraSite, taskId: string, summary: string): Promise<void> {
+  const path = `/rest/api/3/issue/${inPath(taskId)}`;
+  const body = { fields: { summary: oneLine(summary) } };
+  try {
+    await site.client.send({ what: 'renaming the identity task', method: 'PUT', path, body });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
 }
 
 async function findTask(site: JiraSite, taskId: string): Promise<{ task: IdentityTask; type: TaskType } | null> {
@@ -138,7 +166,9 @@ async function findTask(site: JiraSite, taskId: string): Promise<{ task: Identit
   if (issue === null) return null;
   const { project, issuetype, parent, status } = issue.fields;
   const candidates = site.stage.ticketTypes.filter(
-    (type) => type.projectId === project.id && type.identityTask.issueTypeId === issuetype.id,
+    (type) =>
+      (type.identityTask.ownProject?.projectId ?? type.projectId) === project.id &&
+      type.identityTask.issueTypeId === issuetype.id,
   );
   // Several ticket types of a project may share the type of their sub-tasks but not its statuses.
   const parentTypeId = parent?.fields?.issuetype?.id;

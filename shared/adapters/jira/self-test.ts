@@ -55,22 +55,36 @@ function unknownFields({ fields }: JiraTicketType, where: string, known: Readonl
 
 async function unknownTypes(client: JiraClient, type: JiraTicketType, where: string): Promise<string[]> {
   const { projectId, issueTypeId, identityTask } = type;
+  const { ownProject } = identityTask;
+  const wanted = [
+    { project: projectId, at: `${where}.projectId`, type: issueTypeId, typeAt: `${where}.issueTypeId` },
+    {
+      project: ownProject?.projectId ?? projectId,
+      at: ownProject ? `${where}.identityTask.ownProject.projectId` : `${where}.projectId`,
+      type: identityTask.issueTypeId,
+      typeAt: `${where}.identityTask.issueTypeId`,
+    },
+  ];
+  const problems = await Promise.all(
+    wanted.map(async ({ project, at, type: typeId, typeAt }) => {
+      const there = await typesOf(client, project);
+      if (there === null)
+        return `${at}: may not create issues in project ${project}, or there is none: see docs/jira.md.`;
+      return there.has(typeId) ? null : `${typeAt}: project ${project} has no type ${typeId}.`;
+    }),
+  );
+  return [...new Set(problems.flatMap((problem) => problem ?? []))];
+}
+
+/** Ids of the issue types our account may create in a project; null where it may create nothing. */
+async function typesOf(client: JiraClient, projectId: string): Promise<ReadonlySet<string> | null> {
   const call = {
     what: 'reading the issue types of a project',
     path: `/rest/api/3/issue/createmeta/${inPath(projectId)}/issuetypes`,
     query: { maxResults: MOST_TYPES },
   };
   const answer = await orRefused(client.read(call, issueTypesSchema));
-  if (answer === null) {
-    return [`${where}.projectId: may not create issues in project ${projectId}, or there is none: see docs/jira.md.`];
-  }
-  const there = new Set(answer.issueTypes.map(({ id }) => id));
-  return [
-    ...(there.has(issueTypeId) ? [] : [`${where}.issueTypeId: project ${projectId} has no type ${issueTypeId}.`]),
-    ...(there.has(identityTask.issueTypeId)
-      ? []
-      : [`${where}.identityTask.issueTypeId: project ${projectId} has no type ${identityTask.issueTypeId}.`]),
-  ];
+  return answer && new Set(answer.issueTypes.map(({ id }) => id));
 }
 
 async function isAnswered(read: Promise<unknown>): Promise<boolean> {

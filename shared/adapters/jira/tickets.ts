@@ -2,9 +2,15 @@ import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import type { JiraStage } from '#shared/stage.ts';
 import { addAttachment, findAttachment, mayAttachForIt, removeAttachment } from './attachments.ts';
 import { type JiraClientOptions, jiraClient } from './client.ts';
-import { addComment, findComment, removeComment } from './comments.ts';
+import { addComment, findComment, readTaskComment, removeComment } from './comments.ts';
 import { findDecision, isApprovedAlready, openDecision, readDecision, readDecisionMark } from './decisions.ts';
-import { createIdentityTask, findIdentityTask, moveIdentityTask, readIdentityTask } from './identity-task.ts';
+import {
+  createIdentityTask,
+  findIdentityTask,
+  moveIdentityTask,
+  readIdentityTask,
+  renameIdentityTask,
+} from './identity-task.ts';
 import { markVerdict } from './mark-verdict.ts';
 import { moveTicket } from './move-ticket.ts';
 import { isGroupMember, knowsPerson, readPerson } from './people.ts';
@@ -46,6 +52,8 @@ export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
     createIdentityTask: (ticketId, task) => createIdentityTask(site, ticketId, task),
     readIdentityTask: (taskId) => readIdentityTask(site, taskId),
     moveIdentityTask: (taskId, to) => moveIdentityTask(site, taskId, to),
+    renameIdentityTask: (taskId, summary) => renameIdentityTask(site, taskId, summary),
+    readTaskComment: (taskId) => readTaskComment(site, taskId),
     openDecision: (ticketId) => openDecision(site, ticketId),
     readDecisionMark: (ticketId) => readDecisionMark(site, ticketId),
     findDecision: (ticketId, mark) => findDecision(site, ticketId, mark),

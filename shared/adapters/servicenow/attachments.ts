@@ -3,8 +3,9 @@ import { TicketSystemRefused } from '#shared/errors.ts';
 import type { TicketFile } from '#shared/ports/ticket-system.ts';
 import { orNull } from './errors.ts';
 import { type Condition, encodedQuery, eq, fulfils } from './query.ts';
-import { findItemHead, ITEM_TABLE, type ServiceNowSite } from './site.ts';
+import { findItemHead, type ServiceNowSite } from './site.ts';
 import { isSysId, sysIdSchema } from './sys-id.ts';
+import { tableOf } from './table-of.ts';
 
 const PATH = '/api/now/attachment';
 
@@ -38,12 +39,12 @@ export async function findAttachment(
   ticketId: string,
   fileName: string,
 ): Promise<readonly string[]> {
-  return findFiles(site, { table: ITEM_TABLE, sysId: ticketId }, fileName);
+  return findFiles(site, ticketId, fileName);
 }
 
-/** Attaches a file to a ticket and returns its id; the audience is asked about by `mayAttachForIt` before. */
+/** Attaches a file to an item or task and returns its id; the audience is asked about by `mayAttachForIt` before. */
 export async function addAttachment(site: ServiceNowSite, ticketId: string, file: TicketFile): Promise<string> {
-  return attachFile(site, { table: ITEM_TABLE, sysId: ticketId }, file);
+  return attachFile(site, { table: await tableOf(site, ticketId), sysId: ticketId }, file);
 }
 
 /** Removes a file; one that is gone already is fine. */
@@ -52,15 +53,10 @@ export async function removeAttachment(site: ServiceNowSite, attachmentId: strin
   await site.client.remove({ what: 'removing an attachment', path: `${PATH}/${attachmentId}` });
 }
 
-/** The same as `findAttachment`, for any record. */
-export async function findFiles(site: ServiceNowSite, holder: Holder, fileName: string): Promise<readonly string[]> {
-  if (!isSysId(holder.sysId)) return [];
-  const where = [
-    eq('table_name', holder.table),
-    eq('table_sys_id', holder.sysId),
-    eq('file_name', fileName),
-    eq('sys_created_by', site.stage.ownUserName),
-  ];
+/** The same as `findAttachment`, for any record: no two of an instance have the same id. */
+export async function findFiles(site: ServiceNowSite, sysId: string, fileName: string): Promise<readonly string[]> {
+  if (!isSysId(sysId)) return [];
+  const where = [eq('table_sys_id', sysId), eq('file_name', fileName), eq('sys_created_by', site.stage.ownUserName)];
   const query = { sysparm_query: encodedQuery(where), sysparm_limit: MOST_FILES };
   const call = { what: 'reading the attachments', path: PATH, query };
   const files = (await orNull(site.client.read(call, z.array(fileSchema)))) ?? [];

@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import type { Audience, Document } from '#shared/domain/document.ts';
 import { TicketSystemRefused } from '#shared/errors.ts';
+import type { TaskComment } from '#shared/ports/ticket-system.ts';
 import { addEntry, type Journal, type OwnEntry, readOwnEntries } from './journal.ts';
 import { markerHash } from './marker.ts';
-import { ITEM_TABLE, type ServiceNowSite } from './site.ts';
-import { readRecord } from './table.ts';
+import { eq, oneOf } from './query.ts';
+import type { ServiceNowSite } from './site.ts';
+import { isSysId, sysIdSchema } from './sys-id.ts';
+import { queryRecords } from './table.ts';
+import { tableOf } from './table-of.ts';
 import { journalEntries } from './text.ts';
-
-/** Comments go to items and to the tasks below them; an id says which only when it is looked up. */
-const COMMENTED = [ITEM_TABLE, 'sc_task'] as const;
 
 const JOURNAL_FOR = { requester: 'comments', it: 'work_notes' } as const satisfies Record<Audience, Journal>;
 
@@ -68,6 +69,18 @@ function sameText(kept: string, sent: string): boolean {
   return lines(kept) === lines(sent);
 }
 
+const entrySchema = z.object({ sys_id: sysIdSchema, value: z.string(), sys_created_by: z.string() });
+
+/** The latest entry of a task that is not ours, of either journal; its author by user name. Null when there is none. */
+export async function readTaskComment(site: ServiceNowSite, taskId: string): Promise<TaskComment | null> {
+  if (!isSysId(taskId)) return null;
+  const where = [eq('element_id', taskId), oneOf('element', Object.values(JOURNAL_FOR))];
+  const query = { what: 'reading the journal', table: 'sys_journal_field', where, fields: ['value', 'sys_created_by'] };
+  const entries = await queryRecords(site, query, entrySchema);
+  const latest = entries.findLast((entry) => entry.sys_created_by !== site.stage.ownUserName);
+  return latest ? { by: latest.sys_created_by, text: latest.value } : null;
+}
+
 /**
  * ServiceNow keeps what was written in a journal, so nothing is asked of it.
  * @throws TicketSystemRefused always
@@ -75,13 +88,4 @@ function sameText(kept: string, sent: string): boolean {
 export async function removeComment(_site: ServiceNowSite, _ticketId: string, _commentId: string): Promise<never> {
   const detail = 'ServiceNow keeps every entry of a journal';
   throw new TicketSystemRefused({ what: 'removing a comment', status: 405, detail });
-}
-
-async function tableOf(site: ServiceNowSite, ticketId: string): Promise<string> {
-  const what = 'finding what to comment on';
-  for (const table of COMMENTED) {
-    const record = await readRecord(site, { what, table, sysId: ticketId, fields: [] }, z.unknown());
-    if (record !== null) return table;
-  }
-  throw new TicketSystemRefused({ what, status: 404, detail: 'the ticket is gone or not visible' });
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Document } from '#shared/domain/document.ts';
-import type { IdentityTask } from '#shared/ports/ticket-system.ts';
+import type { IdentityTask, TaskMove } from '#shared/ports/ticket-system.ts';
 import type { CatalogItem } from '#shared/stage.ts';
 import { attachFile, findFiles } from './attachments.ts';
 import { keepItemOpen } from './keep-item-open.ts';
@@ -122,12 +122,12 @@ function fileNote(head: ItemHead): string {
 
 async function isComplete(site: ServiceNowSite, head: ItemHead, task: Task): Promise<boolean> {
   if (!task.description.trimEnd().endsWith(fileNote(head))) return true;
-  return (await findFiles(site, { table: TABLE, sysId: task.sys_id }, fileNameOf(head))).length > 0;
+  return (await findFiles(site, task.sys_id, fileNameOf(head))).length > 0;
 }
 
 async function attachText(site: ServiceNowSite, taskId: string, fileName: string, text: string): Promise<void> {
   const holder = { table: TABLE, sysId: taskId };
-  if ((await findFiles(site, holder, fileName)).length > 0) return;
+  if ((await findFiles(site, taskId, fileName)).length > 0) return;
   const content = new TextEncoder().encode(`${text}\n`);
   await attachFile(site, holder, { fileName, mimeType: 'text/plain', content });
 }
@@ -142,19 +142,25 @@ export async function readIdentityTask(site: ServiceNowSite, taskId: string): Pr
  * it; one that is gone needs nothing. Skipping it leaves its item open.
  * @throws TicketSystemRefused when our account may not change the state, or a rule of the instance keeps it
  */
-export async function moveIdentityTask(
-  site: ServiceNowSite,
-  taskId: string,
-  to: 'released' | 'skipped' | 'done',
-): Promise<void> {
+export async function moveIdentityTask(site: ServiceNowSite, taskId: string, to: TaskMove): Promise<void> {
   const found = await findTask(site, taskId);
   if (found === null) return;
   const { task, type, itemId } = found;
-  if (task.state === 'done' || task.state === 'skipped') return;
+  const isClosed = task.state === 'done' || task.state === 'skipped';
+  if (isClosed !== (to === 'reopened')) return;
   if (to === 'released' && task.state === 'open') return;
-  const state = { released: type.openState, skipped: type.skippedStates[0], done: type.doneStates[0] }[to];
+  const { openState, skippedStates, doneStates } = type;
+  const state = { released: openState, reopened: openState, skipped: skippedStates[0], done: doneStates[0] }[to];
   const move = () => setState(site, task.id, state ?? '');
   await (to === 'skipped' ? keepItemOpen(site, itemId, move) : move());
+}
+
+/** Gives the task another title; one that is gone needs none. */
+export async function renameIdentityTask(site: ServiceNowSite, taskId: string, summary: string): Promise<void> {
+  if ((await findTask(site, taskId)) === null) return;
+  const values = { short_description: plainLine(summary, MOST_SUMMARY) };
+  const change = { what: 'renaming the identity task', table: TABLE, sysId: taskId, values, fields: [] };
+  await updateRecord(site, change, z.unknown());
 }
 
 async function setState(site: ServiceNowSite, taskId: string, state: string): Promise<void> {

@@ -70,6 +70,8 @@ function linesOf(block: Block): readonly string[] {
     }
     case 'code':
       return linesIn(block.text).map((line) => `    ${line}`);
+    case 'link':
+      return [`${linesIn(block.text).join(' ')}:`, block.url];
     case 'list':
       return block.items.flatMap(entryLines);
     case 'table':

@@ -1,6 +1,6 @@
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { addAttachment, findAttachment, mayAttachForIt, removeAttachment } from './attachments.ts';
-import { addComment, findComment, removeComment } from './comments.ts';
+import { addComment, findComment, readTaskComment, removeComment } from './comments.ts';
 import {
   closeDecision,
   findDecision,
@@ -15,6 +15,7 @@ import {
   identityTaskAlias,
   moveIdentityTask,
   readIdentityTask,
+  renameIdentityTask,
 } from './identity-task.ts';
 import { markVerdict } from './mark-verdict.ts';
 import { moveTicket } from './move-ticket.ts';
@@ -52,6 +53,8 @@ export function serviceNowTickets(options: ServiceNowOptions): TicketSystem {
     createIdentityTask: (ticketId, task) => createIdentityTask(site, ticketId, task),
     readIdentityTask: (taskId) => readIdentityTask(site, taskId),
     moveIdentityTask: (taskId, to) => moveIdentityTask(site, taskId, to),
+    renameIdentityTask: (taskId, summary) => renameIdentityTask(site, taskId, summary),
+    readTaskComment: (taskId) => readTaskComment(site, taskId),
     openDecision: (ticketId) => openDecision(site, ticketId),
     readDecisionMark: (ticketId) => readDecisionMark(site, ticketId),
     findDecision: (ticketId, mark) => findDecision(site, ticketId, mark),

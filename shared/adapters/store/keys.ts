@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Pseudonym } from '#shared/domain/pseudonym.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import type { System } from '#shared/domain/ticket.ts';
-import type { TicketRef } from '#shared/ports/request-store.ts';
+import type { MembershipRef, TicketRef } from '#shared/ports/request-store.ts';
 import { AUDIT_PREFIX, PERSON_PREFIX } from './table.ts';
 
 /** Primary key of one item. */
@@ -23,6 +24,11 @@ function single(...partition: readonly string[]): ItemKey {
   return { pk: join(...partition), sk: '-' };
 }
 
+/** Databricks' ids are texts to us; a digest has no `#`. */
+function digestOf(...ids: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(ids)).digest('hex');
+}
+
 /** Keys of every kind of item, in one place so that they cannot collide. */
 export const itemKeys = {
   ticket: (ticket: TicketRef) => single('ticket', ticket.system, ticket.ticketId),
@@ -37,6 +43,7 @@ export const itemKeys = {
   control: () => single('control'),
   delivery: (system: System, deliveryId: string) => single('delivery', system, deliveryId),
   child: (system: System, childId: string) => single('child', system, childId),
+  claim: ({ accountId, targetId, groupId }: MembershipRef) => single('claim', digestOf(accountId, targetId, groupId)),
   sweepMark: (system: System) => single('sweep-mark', system),
   /** Numbers of equal length sort as numbers. */
   auditEntry: ({ system, ticketId }: TicketRef, sequence: number) => ({

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Control, RequestStore } from '#shared/ports/request-store.ts';
 import { additionChunks } from './additions.ts';
+import { membershipClaims } from './claims.ts';
 import { stopSwitch } from './control.ts';
 import { tableItems } from './items.ts';
 import { effectLedger } from './ledger.ts';
@@ -46,5 +47,6 @@ export function requestStore({
     ...paceLanes(items, now),
     ...stopSwitch(items, initialWrites),
     ...outsideTraces(items, retentionDays),
+    ...membershipClaims(items, retentionDays),
   };
 }

@@ -6,20 +6,47 @@ import { paragraph, titledList } from './phrases.ts';
 
 /** Why a membership that was added does not show in Databricks (Entra SCIM connector and automatic identity management). */
 const USUAL_REASONS = [
-  'The sync has not run yet: it takes up to 40 minutes.',
   'The person was added to a group of a similar name: compare the object id.',
   'The group is not assigned to the Databricks enterprise application, or outside its scope.',
   'The person was added to a nested group, which the SCIM connector does not sync.',
   'The person has another account in Databricks than the one named above.',
+  'The sync is in quarantine or switched off: look at its log.',
 ] as const;
 
-/** On the child ticket, said once: it was closed, and the memberships are not there. `missing` are group ids. */
-export function identityClosedWithout(args: { readonly plan: Plan; readonly missing: readonly string[] }): Document {
-  const groups = args.plan.actions.filter(({ group }) => args.missing.includes(group.id));
+interface Missing {
+  readonly plan: Plan;
+  /** Ids of groups. */
+  readonly missing: readonly string[];
+}
+
+function namesOf({ plan, missing }: Missing): string[] {
+  return plan.actions.filter(({ group }) => missing.includes(group.id)).map(({ group }) => display(group.name));
+}
+
+/** On the child ticket, once: it was closed two hours ago, and the memberships are not there. */
+export function identityClosedWithout(args: Missing): Document {
   return withinLimit([
-    paragraph(`This task is closed, but Databricks does not see ${nameWithId(args.plan.target)} in these groups yet:`),
-    { kind: 'list', items: groups.map(({ group }) => display(group.name)) },
+    paragraph(
+      `This task was closed two hours ago, but Databricks does not see ${nameWithId(args.plan.target)} in these groups. ` +
+        'Please look again.',
+    ),
+    { kind: 'list', items: namesOf(args) },
     ...titledList('Usual reasons', USUAL_REASONS),
-    paragraph('We keep looking and say so on the request as soon as they arrive. No need to re-open this task.'),
+    paragraph(
+      'If it should not be done, close the task as skipped and say why in a comment. We keep looking either way.',
+    ),
+  ]);
+}
+
+/** For IT on the request: the task could not be opened again, or was closed `again` without the memberships. */
+export function identityStillMissing(args: Missing & { readonly taskKey: string; readonly again: boolean }): Document {
+  const task = display(args.taskKey);
+  const what = args.again
+    ? `The identity team closed ${task} a second time`
+    : `The identity team closed ${task} two hours ago, and our account may not open it again`;
+  return withinLimit([
+    paragraph(`${what}, but Databricks does not see ${nameWithId(args.plan.target)} in these groups:`),
+    { kind: 'list', items: namesOf(args) },
+    paragraph('Please ask the team. We keep looking, and say so here when they arrive.'),
   ]);
 }

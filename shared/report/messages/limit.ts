@@ -39,6 +39,8 @@ function blockLength(block: Block): number {
       return joined(block.items);
     case 'table':
       return joined(block.header) + block.rows.reduce((sum, row) => sum + joined(row), 0);
+    case 'link':
+      return block.text.length + block.url.length + 2;
     default:
       return block.text.length + 1;
   }

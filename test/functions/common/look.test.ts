@@ -91,7 +91,8 @@ describe('halt', () => {
       const desk = await newDesk();
       await playToApproval(desk, plainly(desk));
       const known = await remembered(desk.ports, desk.key, 'identityTask');
-      await desk.store.writeSection(desk.key, 'identityTask', { ...known, released });
+      const tasks = known.tasks.map((one) => ({ ...one, released }));
+      await desk.store.writeSection(desk.key, 'identityTask', { ...known, tasks });
       for (const one of desk.tickets.tasks) one.state = task;
       desk.change({ closed: true });
       return haltedBy(desk.ports, desk.key);

@@ -3,6 +3,7 @@ import type { HistoryEvent } from '#sandbox/engine/history.ts';
 import { longestPoll } from '#sandbox/local/open-desk.ts';
 import { createRunLines } from '#sandbox/local/run-lines.ts';
 import { runOf, runTexts } from '#sandbox/local/run-texts.ts';
+import { identityTasksSchema } from '#shared/domain/identity-tasks.ts';
 import { executionName } from '#shared/domain/run.ts';
 import { desks } from '#test/builders/desk.ts';
 
@@ -120,7 +121,7 @@ describe('the texts of a run', () => {
       readAt: AT,
     });
     const task = { taskId: '1', key: 'DBX-2', effect: 'x', released: false, skipped: false };
-    await store.writeSection(key, 'identityTask', task);
+    await store.writeSection(key, 'identityTask', identityTasksSchema.parse(task));
     const facts = { what: 'adding a comment', detail: 'rita@company.com' };
     const failure = { error: 'TicketSystemRefused', step: 'AttachPlan', reference: run, facts, at: AT };
     await store.writeSection(key, 'failure', failure);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { identityTasksSchema } from '#shared/domain/identity-tasks.ts';
 import { type Memory, progressOf } from '#shared/domain/progress.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
 import { anna, paula } from '#test/builders/tickets.ts';
@@ -37,7 +38,9 @@ const decision = { planNo: 2, digest: 'd', askNo: 1, handle: 'h', opened: true, 
 const approval = { handle: 'h', digest: 'd', by: [anna], at, proof: 'p', remark: null };
 const approved: Memory = { ...planned, decision, approval };
 const additions = { planNo: 2, digest: 'd', chunks: 1, planOnly: false, preparedAt: at };
-const identityTask = { taskId: 't', key: 'DBX-2', effect: 'e', released: true, skipped: false };
+const onlyTask = { taskId: 't', key: 'DBX-2', effect: 'e', released: true, skipped: false };
+const identityTask = identityTasksSchema.parse(onlyTask);
+const skippedTask = identityTasksSchema.parse({ ...onlyTask, skipped: true });
 const adding: Memory = { ...approved, additions, identityTask };
 const databricks = { planned: 3, tried: 0, inPlace: 0, withheld: 0 };
 
@@ -68,13 +71,13 @@ it.each<[string, Memory, object]>([
   ['additions', adding, { at: 'working', databricks, identity: { planned: 2, missing: 2, until: null } }],
   [
     'results',
-    { ...adding, results: ['applied', 'already member', 'refused'], identityTask: { ...identityTask, skipped: true } },
+    { ...adding, results: ['applied', 'already member', 'refused'], identityTask: skippedTask },
     { at: 'working', databricks: { planned: 3, tried: 3, inPlace: 2, withheld: 0 }, identity: null },
   ],
   ['results kept back', { ...adding, results: ['would have been added'] }, { databricks: { tried: 1, withheld: 1 } }],
   [
     'a look at the memberships',
-    { ...adding, identityWait: { since: at, closedAt: null }, identity: { missing: ['101'], checkedAt: at } },
+    { ...adding, identityWait: { since: at }, identity: { missing: ['101'], checkedAt: at } },
     { identity: { planned: 2, missing: 1, until: '2026-12-03T10:00:00.000Z' } },
   ],
   ['an edit', { ...adding, halted: { as: 'superseded' } }, { at: 'closing' }],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparisonCsv, neutralised, planCsv, withByteOrderMark } from '#shared/report/csv.ts';
+import { comparisonCsv, planCsv } from '#shared/report/csv.ts';
+import { neutralised, withByteOrderMark } from '#shared/report/csv-table.ts';
 import { aFollow, aGrant, anAction, aPlan, aWorkspace, examplePlan, thomas } from '#test/builders/plan.ts';
 import { parseCsv } from './parse-csv.ts';
 

@@ -89,6 +89,7 @@ describe('the main story through a ServiceNow item', () => {
       'PATCH sc_req_item/# state',
       'PATCH sc_req_item/# work_notes',
       'PATCH sc_req_item/# work_notes(#/#)',
+      'PATCH sc_task/# short_description',
       'PATCH sc_task/# state',
       'PATCH sc_task/# work_notes',
       'POST /api/now/attachment/file sc_req_item',

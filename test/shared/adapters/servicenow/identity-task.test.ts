@@ -215,3 +215,32 @@ describe('moving it', () => {
     expect(row.state).toBe('7');
   });
 });
+
+describe('what else a task can be asked', () => {
+  it('is renamed, and reopened only when it is closed', async () => {
+    await using desk = await openDesk();
+    const { taskId, row } = await created(desk);
+    await desk.tickets.renameIdentityTask(taskId, 'Add Uwe\nBecker');
+    expect(row.short_description).toBe('Add Uwe Becker');
+    await desk.tickets.moveIdentityTask(taskId, 'reopened');
+    expect(row.state).toBe('-5');
+    await desk.tickets.moveIdentityTask(taskId, 'done');
+    await desk.tickets.moveIdentityTask(taskId, 'reopened');
+    expect(row.state).toBe('1');
+    await desk.tickets.renameIdentityTask(NOWHERE, 'gone');
+  });
+
+  it('tells the latest entry that is not ours, and takes a file', async () => {
+    await using desk = await openDesk();
+    const { taskId, row } = await created(desk);
+    expect(await desk.tickets.readTaskComment(taskId)).toBeNull();
+    desk.serviceNow.instance.as(users.ines).comment(row.number ?? '', 'not this one [code]x[/code]');
+    await desk.tickets.addComment(taskId, { marker: 'c-1', audience: 'it', body: says('ours') });
+    const written = { by: 'ines.kraft', text: 'not this one [code]x[/code]' };
+    expect(await desk.tickets.readTaskComment(taskId)).toEqual(written);
+    const file = { fileName: 'identity-steps_RITM0010001_r1.csv', mimeType: 'text/csv', content: new Uint8Array([97]) };
+    const id = await desk.tickets.addAttachment(taskId, { ...file, audience: 'it' });
+    expect(await desk.tickets.findAttachment(taskId, file.fileName)).toEqual([id]);
+    expect(desk.serviceNow.instance.attachmentsOf(taskId).map(({ filename }) => filename)).toEqual([file.fileName]);
+  });
+});

@@ -1,6 +1,7 @@
 import { beforeEach, describe } from 'vitest';
 import type { Control, RequestStore } from '#shared/ports/request-store.ts';
 import { contractOfAdditions } from './contract-additions.ts';
+import { contractOfClaims } from './contract-claims.ts';
 import { contractOfLedger } from './contract-ledger.ts';
 import { contractOfLines } from './contract-lines.ts';
 import { contractOfMemory } from './contract-memory.ts';
@@ -56,6 +57,7 @@ export function requestStoreContract(name: string, empty: () => Promise<Backing>
     contractOfTokens(current);
     contractOfPace(current);
     contractOfTraces(current);
+    contractOfClaims(current);
     contractOfModels(current);
   });
 }
