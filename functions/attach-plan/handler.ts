@@ -6,7 +6,7 @@ import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { providerName } from '#shared/domain/identity-provider.ts';
-import { deadline } from '#shared/domain/polling.ts';
+import { approvalWait, deadline } from '#shared/domain/polling.ts';
 import { comparisonCsv, planCsv } from '#shared/report/csv.ts';
 import { withByteOrderMark } from '#shared/report/csv-table.ts';
 import { comparisonFileName, planFileName } from '#shared/report/file-names.ts';
@@ -19,7 +19,7 @@ export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
   const { plan, planNo, digest } = await currentPlan(ports, key);
   const ticket = await remembered(ports, key, 'ticket');
   const { reason } = await remembered(ports, key, 'request');
-  const { startedAt } = await remembered(ports, key, 'plan');
+  const progress = await remembered(ports, key, 'plan');
   const { policy, timeouts } = ports.stage;
   const identityProvider = providerName(ports.stage);
   const comparisonFile = comparisonFileName(ticket.key, key.run, planNo);
@@ -42,7 +42,7 @@ export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
     await say(ports, key, { name: `plan ${planNo} approved before`, audience: 'requester', body });
     return {};
   }
-  const decideBy = deadline({ since: startedAt, days: timeouts.approvalDays });
+  const decideBy = deadline(approvalWait(progress, timeouts.approvalDays));
   const requester = ticket.requester.displayName;
   const short = planShort({
     plan,

@@ -2,7 +2,7 @@ import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { takeQuestionBack } from '#functions/common/take-question-back.ts';
-import { approvalPollSeconds, expired } from '#shared/domain/polling.ts';
+import { approvalPollSeconds, approvalWait, expired } from '#shared/domain/polling.ts';
 import { approvalOn } from './approval-on.ts';
 import { notCounting } from './not-counting.ts';
 import { noteApproved, noteNotCounted } from './note-approval.ts';
@@ -15,8 +15,8 @@ const MOST_QUESTIONS = 10;
 export const readApproval: Step<'ReadApproval'> = (ports) => async (key) => {
   const { store, clock, stage } = ports;
   const question = await remembered(ports, key, 'decision');
-  const { startedAt } = await remembered(ports, key, 'plan');
-  const wait = { since: startedAt, now: clock.now().toISOString(), days: stage.timeouts.approvalDays };
+  const progress = await remembered(ports, key, 'plan');
+  const wait = { ...approvalWait(progress, stage.timeouts.approvalDays), now: clock.now().toISOString() };
   const pollSeconds = approvalPollSeconds(wait);
   const close = async ({ next, reason, by }: Extract<Answer, { kind: 'close' }>) => {
     await store.writeSection(key, 'closing', { reason, by: [...by] });

@@ -3,7 +3,7 @@ import { once } from '#functions/common/once.ts';
 import type { TicketPorts } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
-import { deadline } from '#shared/domain/polling.ts';
+import { approvalWait, deadline } from '#shared/domain/polling.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import type { TicketSystem } from '#shared/ports/ticket-system.ts';
 import { approvalQuestion } from '#shared/report/messages/approval-question.ts';
@@ -39,8 +39,8 @@ export async function ask(
   if (occasion !== 'first' || instruction !== null) {
     const { plan } = await currentPlan(ports, key);
     const { approvers } = await remembered(ports, key, 'ticket');
-    const { startedAt } = await remembered(ports, key, 'plan');
-    const decideBy = deadline({ since: startedAt, days: ports.stage.timeouts.approvalDays });
+    const progress = await remembered(ports, key, 'plan');
+    const decideBy = deadline(approvalWait(progress, ports.stage.timeouts.approvalDays));
     const body = approvalQuestion({ pair: plan, approvers, decideBy, occasion, instruction });
     await say(ports, key, { name: `question ${planNo}.${askNo}`, audience: 'requester', body });
   }

@@ -4,14 +4,15 @@ import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { tellIfRequesterLeft } from '#functions/common/requester-left.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import { approvalPollSeconds } from '#shared/domain/polling.ts';
+import { approvalPollSeconds, approvalWait } from '#shared/domain/polling.ts';
 import { StoredItemDamaged } from '#shared/errors.ts';
 import { ask } from './ask.ts';
 
 /** Asks for a decision on the current plan: a fresh one for every plan, and again after one that does not count. */
 export const requestApproval: Step<'RequestApproval'> = (ports) => async (key) => {
   const { store, clock, stage } = ports;
-  const { planNo, digest, startedAt, idpActions } = await remembered(ports, key, 'plan');
+  const progress = await remembered(ports, key, 'plan');
+  const { planNo, digest, idpActions } = progress;
   if (digest === null) throw new StoredItemDamaged({ item: `digest of plan ${planNo}` });
   if (idpActions === 0) await skipIdentityTask(ports, key, 'the plan changed and needs no group of yours any more');
 
@@ -27,7 +28,7 @@ export const requestApproval: Step<'RequestApproval'> = (ports) => async (key) =
     await note(ports, key, `asked ${planNo}.${askNo}`, facts);
     await store.writeSection(key, 'decision', { planNo, digest, askNo, lapsed: false, ...asked });
   }
-  const wait = { since: startedAt, now: clock.now().toISOString(), days: stage.timeouts.approvalDays };
+  const wait = { ...approvalWait(progress, stage.timeouts.approvalDays), now: clock.now().toISOString() };
   return { pollSeconds: approvalPollSeconds(wait) };
 };
 

@@ -205,7 +205,7 @@ export const DESK_TEXTS: KeyTexts = {
       'an earlier one for the same pair as long as `approvalDays` and `identityDays` together, at most 60 days.',
   },
   'timeouts.approvalDays': {
-    is: 'Days for the approval, counted from the beginning of the request.',
+    is: 'Days for the approval, counted from the first plan of the request; a plan that had to be made anew gets three days at least.',
     wrong: 'Too few: requests expire over a holiday and have to be filed again.',
   },
   'timeouts.identityDays': {

@@ -9,6 +9,22 @@ export interface Wait {
   readonly days: number;
 }
 
+/** A plan that is made anew gets this many days at least, however late it comes. */
+const LEAST_APPROVAL_DAYS = 3;
+
+/**
+ * The wait for a decision on one plan. All plans of a run share the days of the stage, so that a request whose plan keeps
+ * becoming wider does not stay open for months; the last of them still leaves its approver some days.
+ * @param plan when its making began, and when that of the run's first plan did (both ISO)
+ */
+export function approvalWait(
+  { startedAt, firstStartedAt = startedAt }: { readonly startedAt: string; readonly firstStartedAt?: string },
+  days: number,
+): Pick<Wait, 'since' | 'days'> {
+  const gone = secondsBetween(firstStartedAt, startedAt) / DAY;
+  return { since: startedAt, days: Math.max(days - gone, Math.min(days, LEAST_APPROVAL_DAYS)) };
+}
+
 /** Seconds until the approval is looked at again (a wake comes earlier): hourly for 8 hours, then every 6 hours. */
 export function approvalPollSeconds(wait: Wait): number {
   return withinDeadline(wait, secondsBetween(wait.since, wait.now) < 8 * HOUR ? HOUR : 6 * HOUR);

@@ -57,6 +57,8 @@ export const runSections = {
     planNo: z.number().int().positive(),
     round: z.number().int().nonnegative(),
     startedAt: time,
+    /** When the run's first plan was begun; absent in the first one. */
+    firstStartedAt: z.exactOptional(time),
     /** Null while reading goes on. */
     digest: z.string().nullable(),
     additions: z.number().int().nonnegative(),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   approvalPollSeconds,
+  approvalWait,
   deadline,
   expired,
   identityPollSeconds,
@@ -17,6 +18,19 @@ const waited = (hours: number, days = 14) => ({
   days,
 });
 const H = 3600;
+
+describe('the wait for a decision', () => {
+  const day = (days: number) => new Date(Date.parse(since) + days * 86_400_000).toISOString();
+  it.each([
+    ['the first plan has all days', { startedAt: day(0) }, 14, 14],
+    ['a later plan has what is left of them', { startedAt: day(4), firstStartedAt: day(0) }, 14, 14],
+    ['a late plan has three days', { startedAt: day(13), firstStartedAt: day(0) }, 14, 16],
+    ['one after the last day too', { startedAt: day(40), firstStartedAt: day(0) }, 14, 43],
+    ['but not more than the stage gives the first', { startedAt: day(5), firstStartedAt: day(0) }, 1, 6],
+  ])('%s', (_which, plan, days, end) => {
+    expect(deadline(approvalWait(plan, days))).toBe(day(end));
+  });
+});
 
 describe('polls', () => {
   it.each([
