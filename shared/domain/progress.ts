@@ -1,5 +1,5 @@
 import { type IdentityTasks, wantedTasks } from './identity-tasks.ts';
-import { deadline, turnWaitDays } from './polling.ts';
+import { approvalWait, deadline, turnWaitDays } from './polling.ts';
 import type { AdditionResult, Sections } from './run.ts';
 
 /** Where an open run stands; times are ISO 8601. */
@@ -64,7 +64,7 @@ export function progressOf(memory: Memory, days: WaitDays): Progress {
   if (plan === null || plan.digest === null) return { at: 'planning' };
   if (approval?.digest === plan.digest) return workOf(memory, plan, days);
   if (decision === null || decision.planNo !== plan.planNo || decision.lapsed) return { at: 'planned' };
-  return { at: 'awaiting approval', until: deadline({ since: plan.startedAt, days: days.approvalDays }) };
+  return { at: 'awaiting approval', until: deadline(approvalWait(plan, days.approvalDays)) };
 }
 
 function workOf(memory: Memory, plan: Sections['plan'], days: WaitDays): Progress {
