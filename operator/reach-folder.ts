@@ -42,6 +42,7 @@ async function fromDisk(folder: string, stage: Stage): Promise<Reach> {
     const { close, ...stored } = storeAt(table.url, table.tableName, stage);
     return {
       where: `the store in ${folder}/ (no desk is running)`,
+      stage,
       ...stored,
       pseudonymKeys: async () => keysIn(folder),
       workflow: null,
@@ -65,6 +66,7 @@ function besideDesk(folder: string, stage: Stage, pid: number): Reach {
   const client = new SFNClient({ endpoint: services.stepFunctions, region: REGION, credentials: DUMMY_CREDENTIALS });
   return {
     where: `the desk running in ${folder}/ (process ${pid})`,
+    stage,
     ...stored,
     pseudonymKeys: async () => keysIn(folder),
     workflow: stepFunctionsWorkflow({ client, stateMachineArn: services.machineArn }),

@@ -24,6 +24,7 @@ export async function reachStage(path: string): Promise<Reach> {
   const stateMachineArn = machineArnBeside(await tableArn(dynamoDB, table), machineName(stage.name));
   return {
     where: `stage ${stage.name} on AWS`,
+    stage,
     store: requestStore({
       client: dynamoDB,
       tableName: table,

@@ -1,30 +1,27 @@
 import { type StoredResult, storedResults } from '#functions/common/results.ts';
+import { type Progress, progressOf } from '#shared/domain/progress.ts';
 import { executionName, type RunKey, type SectionName, type Sections } from '#shared/domain/run.ts';
 import type { TicketRecord } from '#shared/ports/request-store.ts';
 import type { Reach } from './reach.ts';
 
+/** What a run remembers that is shown; the rest tells only where it stands. */
 type Shown =
   | 'ticket'
   | 'request'
-  | 'targetWait'
-  | 'turnWait'
-  | 'principals'
   | 'plan'
   | 'decision'
   | 'approval'
-  | 'halted'
   | 'additions'
   | 'identityTask'
-  | 'identityWait'
   | 'identity'
   | 'failure';
-
 type Remembered = { readonly [K in Shown]: Sections[K] | null };
 
 /** One run as the store has it. */
 export interface RequestRead extends Remembered {
   readonly reference: string;
   readonly key: RunKey;
+  readonly progress: Progress;
   /** False where a later run of the ticket exists, or this one has ended. */
   readonly open: boolean;
   /** The last end of the ticket, where it is of this run. */
@@ -37,33 +34,46 @@ export interface RequestRead extends Remembered {
 
 /** Reads what is remembered of a run, and whether its execution is running. */
 export async function readRequest(
-  { store, workflow }: Pick<Reach, 'store' | 'workflow'>,
+  { store, stage, workflow }: Pick<Reach, 'store' | 'stage' | 'workflow'>,
   key: RunKey,
   record: TicketRecord,
 ): Promise<RequestRead> {
   const isLatest = record.run === key.run;
   const read = <K extends SectionName>(name: K) => store.readSection(key, name);
-  return {
-    reference: executionName(key),
-    key,
-    ticket: await read('ticket'),
-    request: await read('request'),
+  const results = await storedResults({ store }, key);
+  const [ticket, plan, decision, approval] = [
+    await read('ticket'),
+    await read('plan'),
+    await read('decision'),
+    await read('approval'),
+  ];
+  const [additions, identityTask, identity] = [
+    await read('additions'),
+    await read('identityTask'),
+    await read('identity'),
+  ];
+  const shown = { ticket, plan, decision, approval, additions, identityTask, identity };
+  const memory = {
+    ...shown,
+    results: results.map(({ result }) => result),
     targetWait: await read('targetWait'),
     turnWait: await read('turnWait'),
     principals: await read('principals'),
-    plan: await read('plan'),
-    decision: await read('decision'),
-    approval: await read('approval'),
-    halted: await read('halted'),
-    additions: await read('additions'),
-    identityTask: await read('identityTask'),
     identityWait: await read('identityWait'),
-    identity: await read('identity'),
+    halted: await read('halted'),
+    closing: await read('closing'),
+  };
+  return {
+    ...shown,
+    reference: executionName(key),
+    key,
+    progress: progressOf(memory, stage.timeouts),
+    request: await read('request'),
     failure: await read('failure'),
     open: isLatest && record.open,
     lastEnd: isLatest && !record.open ? record.lastEnd : null,
     openedAt: isLatest ? record.openedAt : null,
-    results: await storedResults({ store }, key),
+    results,
     running: workflow === null ? null : await workflow.isRunning(executionName(key)),
   };
 }

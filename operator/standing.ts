@@ -1,4 +1,5 @@
 import { taskKeys } from '#shared/domain/identity-tasks.ts';
+import type { Progress } from '#shared/domain/progress.ts';
 import { utcTime } from '#shared/report/times.ts';
 import type { RequestRead } from './read-request.ts';
 
@@ -7,7 +8,7 @@ export function standingOf(read: RequestRead): string {
   if (!read.open) return endOf(read);
   // The store has it as open and nothing runs: the sweep tells the ticket and closes it.
   if (read.running === false) return 'open, but its execution is not running: the sweep closes or starts it';
-  return `${workOf(read)}${read.halted === null ? '' : `, stops: ${read.halted.as}`}`;
+  return workOf(read);
 }
 
 function endOf({ lastEnd, failure }: RequestRead): string {
@@ -16,20 +17,31 @@ function endOf({ lastEnd, failure }: RequestRead): string {
   return `ended: ${lastEnd.end} on ${utcTime(lastEnd.at)}${why}`;
 }
 
-function workOf(read: RequestRead): string {
-  const { ticket, targetWait, turnWait, principals, plan, decision, approval, identityWait, identityTask, additions } =
-    read;
-  if (ticket === null) return 'is about to read the ticket';
-  if (principals === null)
-    return targetWait === null ? 'finds both in Databricks' : `waits for the target since ${utcTime(targetWait.since)}`;
-  if (turnWait?.over === false)
-    return `waits for an earlier request for the same pair since ${utcTime(turnWait.since)}`;
-  if (plan === null || plan.digest === null) return `reads Databricks (round ${(plan?.round ?? 0) + 1})`;
-  if (decision === null || decision.digest !== plan.digest) return 'puts the plan on the ticket';
-  if (approval?.digest !== plan.digest)
-    return `waits for a decision by ${ticket.approvers} since ${utcTime(decision.askedAt)}`;
-  if (additions === null) return 'is approved, looks whether everything is as it was';
-  if (identityWait === null || identityTask === null) return 'adds the memberships in Databricks';
-  const keys = taskKeys(identityTask);
-  return `waits for the identity team${keys === null ? '' : ` (${keys})`} since ${utcTime(identityWait.since)}`;
+function workOf({ progress, ticket, identityTask }: RequestRead): string {
+  switch (progress.at) {
+    case 'reading':
+      return 'reads the ticket and finds both people';
+    case 'awaiting target':
+      return `waits for the target to appear in Databricks, until ${utcTime(progress.until)}`;
+    case 'awaiting turn':
+      return `waits for an earlier request for the same pair, until ${utcTime(progress.until)}`;
+    case 'planning':
+      return 'reads Databricks for the plan';
+    case 'planned':
+      return 'puts the plan on the ticket and asks for a decision';
+    case 'awaiting approval':
+      return `waits for a decision by ${ticket?.approvers ?? 'approvers'}, until ${utcTime(progress.until)}`;
+    case 'approved':
+      return 'is approved, looks whether everything is as it was';
+    case 'working':
+      return working(progress, taskKeys(identityTask) ?? 'no task');
+    case 'closing':
+      return 'is about to end';
+  }
+}
+
+function working({ databricks, identity }: Extract<Progress, { at: 'working' }>, task: string): string {
+  const written = `${databricks.tried} of ${databricks.planned} additions tried`;
+  if (identity === null || identity.until === null) return written;
+  return `${written}; waits for the identity team (${task}: ${identity.missing} missing), until ${utcTime(identity.until)}`;
 }

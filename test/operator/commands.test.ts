@@ -27,6 +27,7 @@ async function type(desk: Desk, line: string, options: { running?: boolean; colu
   const { ports } = desk;
   const reach: Reach = {
     where: 'a test',
+    stage: ports.stage,
     store: { ...desk.store, listOpenRuns: () => ports.openRuns.listOpenRuns() },
     archive: desk.archive,
     pseudonymKeys: async () => PSEUDONYMS,
@@ -66,7 +67,7 @@ describe('list', () => {
       await resolvePrincipals(invocation())({ v: 1, ...key });
     });
     const { out } = await type(desk, 'list');
-    expect(out).toContain('waits for an earlier request for the same pair since 23 Nov 2026 10:00 UTC');
+    expect(out).toContain('waits for an earlier request for the same pair, until 21 Dec 2026 10:00');
   });
 
   it('tells where open requests stand', async () => {
@@ -75,7 +76,7 @@ describe('list', () => {
     expect(code).toBe(0);
     expect(out).toContain('a test; writes: on');
     expect(out).toContain(`DBX-${desk.key.ticketId}  ${reference(desk)}-1`);
-    expect(out).toContain('waits for a decision by databricks-approvers since 23 Nov 2026 10:00 UTC');
+    expect(out).toContain('waits for a decision by databricks-approvers, until 7 Dec 2026 10:00 UTC');
   });
 
   it('says so when nothing is open', async () => {
