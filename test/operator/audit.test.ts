@@ -33,6 +33,7 @@ async function type(line: string, { file = lines, withKeys = true }: Given = {})
     readFile: () => `${file.join('\n')}\n`,
     reach: async () => ({
       where: 'a test',
+      stage: desk.ports.stage,
       store: { ...desk.store, listOpenRuns: async () => [] },
       workflow: null,
       archive: desk.archive,
