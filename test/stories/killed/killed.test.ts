@@ -87,6 +87,7 @@ describe('the main story through a ServiceNow item', () => {
       'PATCH sc_req_item/# approval',
       'PATCH sc_req_item/# comments',
       'PATCH sc_req_item/# state',
+      'PATCH sc_req_item/# u_verdict',
       'PATCH sc_req_item/# work_notes',
       'PATCH sc_req_item/# work_notes(#/#)',
       'PATCH sc_task/# short_description',
