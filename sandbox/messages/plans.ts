@@ -8,6 +8,9 @@ const owners = { has: 'source', roles: ['account_admin'] } as const;
 /** Thomas and Uwe, after a complete scan. */
 export const story = planOf({ groups: STORY });
 
+/** Two groups of the identity provider, one of which the task of another request asks for. */
+export const sharedWork = planOf({ groups: { ...STORY, 'data-scientists': engineers } });
+
 const clean = planOf({ groups: { ...SHARED, 'npb-platform-users': platformUsers, 'data-engineers': engineers } });
 
 const onlyDatabricks = planOf({ groups: { ...SHARED, 'npb-platform-users': platformUsers } });

@@ -41,6 +41,16 @@ describe.each(EVERY_SYSTEM)('people who leave Databricks while a request through
     expect(holding(story.said(key), 'deactivated')).not.toHaveLength(0);
   });
 
+  it('the source is deactivated after the plan: what was approved is written all the same', async () => {
+    story = await openStory(way);
+    const key = await story.file();
+    story.databricks.model.setActive(idOf('thomas@company.com'), false);
+    await story.decide(key, 'approve');
+    await story.pass(2 * MINUTE);
+    expect(story.groupsOf('uwe@company.com')).toEqual(expect.arrayContaining(ADDED));
+    expect(story.writes()).toBe(2);
+  });
+
   it('the source is deleted between plan and approval: nothing is written, and each group is reported', async () => {
     story = await openStory(way);
     const key = await story.file();

@@ -6,22 +6,24 @@ import { identityDeclined, identityDeclinedForRequester } from '#shared/report/m
 import { identityTask, identityTaskReleased, identityTaskSkipped } from '#shared/report/messages/identity-task.ts';
 import { identityArrived, identityElsewhere, identityTaskGone } from '#shared/report/messages/identity-watch.ts';
 import { examplesOf } from '../examples-of.ts';
-import { PLANS, story } from '../plans.ts';
+import { PLANS, sharedWork, story } from '../plans.ts';
 import { APPROVER, identityProvider, TASK } from './values.ts';
 
 const servicePrincipals = PLANS['two service principals'];
-function about(plan: Plan, identityProvider: ProviderKind) {
+/** What the identity team is asked for; groups named in `without` are another task's. */
+function about(plan: Plan, identityProvider: ProviderKind, without: readonly string[] = []) {
   const provider = identityProviderOf({
     identityProvider,
     ...(identityProvider === 'other' && { identityProviderName: 'Ping' }),
   });
-  const actions = plan.actions.filter(({ type }) => type === 'IdP required');
+  const actions = plan.actions.filter(({ type, group }) => type === 'IdP required' && !without.includes(group.id));
   return { plan, actions, provider, ticketKey: 'DBX-42', run: 1 };
 }
 
 const missing = story.actions.filter(({ type }) => type === 'IdP required').map(({ group }) => group.id);
 
-const elsewhere = missing.map((groupId) => ({ groupId, taskKey: 'DBX-51' }));
+const theirs = sharedWork.actions.filter(({ group }) => group.name === 'data-scientists').map(({ group }) => group.id);
+const elsewhere = theirs.map((groupId) => ({ groupId, taskKey: 'DBX-51' }));
 const declined = { plan: story, taskKey: TASK, groups: missing };
 
 export const identityExamples = [
@@ -32,7 +34,7 @@ export const identityExamples = [
       'a person, Entra': about(story, 'entra'),
       'a service principal, Entra': about(servicePrincipals, 'entra'),
       'a person, another provider': about(story, 'other'),
-      'a group that another task asks for': { ...about(story, 'entra'), elsewhere },
+      'a group that another task asks for': { ...about(sharedWork, 'entra', theirs), elsewhere },
     },
   ),
   examplesOf(
@@ -41,7 +43,7 @@ export const identityExamples = [
     {
       approved: { plan: story, approvedBy: [APPROVER] },
       'counted, nobody named': { plan: story, approvedBy: [] },
-      'a group that another task asks for by now': { plan: story, approvedBy: [APPROVER], elsewhere },
+      'a group that another task asks for by now': { plan: sharedWork, approvedBy: [APPROVER], elsewhere },
     },
   ),
   examplesOf(
@@ -75,7 +77,7 @@ export const identityExamples = [
   examplesOf(
     identityElsewhere,
     { page: 'identity-elsewhere', when: 'another open request asks the team for the same', readers: 'it' },
-    { 'one group': { plan: story, elsewhere } },
+    { 'one group': { plan: sharedWork, elsewhere } },
   ),
   examplesOf(
     identityDeclined,
