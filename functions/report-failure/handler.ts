@@ -15,6 +15,10 @@ export const reportFailure: Step<'ReportFailure'> =
     const pair = await pairOfRun(ports, key);
     await ports.store.closeRun(key, 'failed', revision);
     await callNext(ports, pair);
+    // It broke after its end was told and kept (an answer of that step was lost): the ticket must not say two things.
+    const record = await ports.store.readTicketRecord(key);
+    if (record?.run === key.run && record.lastEnd !== null && record.lastEnd.end !== 'failed' && !record.open)
+      return {};
     await tellAddedWithoutApproval(ports, key);
     await skipWaitingTasks(ports, key, 'the request broke on our side, a new task follows when it goes on');
     await noteFailure(ports, key, error);

@@ -56,8 +56,21 @@ const secretHeaders = new Set(['authorization', 'cookie', 'proxy-authorization',
 const secretFormFields = /(^|&)(client_secret|password|assertion|subject_token|refresh_token)=[^&]*/g;
 const loginPage = '<!DOCTYPE html><html><head><title>Login</title></head><body><h1>Sign in</h1></body></html>';
 
+type Host = (options: ServeOptions) => Promise<RunningServer>;
+
+let host: Host | undefined;
+
+/** From now on the servers of this process are run by `next` instead of listening on sockets; undefined: on sockets again. */
+export function hostServers(next: Host | undefined): void {
+  host = next;
+}
+
 /** Starts an HTTP server on 127.0.0.1 for a simulator. Every request is recorded; faults come before routes. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
+  return host ? host(options) : listen(options);
+}
+
+async function listen(options: ServeOptions): Promise<RunningServer> {
   const requests: RecordedRequest[] = [];
   const errors: Error[] = [];
   const faults = createFaults();

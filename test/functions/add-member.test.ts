@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { additionEffect } from '#functions/common/note-additions.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { reportAdditions } from '#functions/report-additions/handler.ts';
 import type { Group } from '#shared/domain/group.ts';
-import { DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
+import { DirectoryRefused, DirectoryUnavailable, EffectUnsettled } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
 import { add, group, preparedDesk, removeMember, results } from './additions.ts';
@@ -247,6 +248,17 @@ describe('AddMember', () => {
     await desk.store.writeAdditions(desk.key, 1, 1, [{ groupId: id, groupName: 'another' }]);
     await expect(add(desk)).rejects.toMatchObject({ name: 'StoredItemDamaged' });
     expect(desk.directory.writes).toEqual([]);
+  });
+
+  it('tells nothing of a write whose process died while it may still land, or reads need not show it', async () => {
+    const desk = await preparedDesk(newDesk);
+    await desk.store.intend(desk.key, additionEffect(1, '104'), { owner: 'died', before: 'absent' });
+    desk.edit('target', 'other@company.com');
+    await expect(add(desk)).rejects.toThrow(EffectUnsettled);
+    expect(await results(desk)).toEqual([]);
+    group(desk, '104').members.push({ kind: 'user', id: uwe.id });
+    expect(await add(desk)).toEqual({ next: 'superseded', waitSeconds: 0 });
+    expect(await results(desk)).toEqual(['104 accepted, not yet confirmed']);
   });
 
   it('writes nothing under the approval of another plan', async () => {

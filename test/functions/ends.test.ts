@@ -256,6 +256,15 @@ describe('ReportFailure', () => {
     expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
   });
 
+  it('adds nothing to an end that was told, where only the answer of its step was lost', async () => {
+    const desk = await newDesk();
+    await playToEnd(desk, plainly(desk));
+    const before = desk.said();
+    await report(desk, 'Lambda.Unknown');
+    expect(desk.said()).toEqual(before);
+    expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'done' } });
+  });
+
   it('does not blame a step whose trouble healed before', async () => {
     const desk = await newDesk();
     const hiccup = () => () => Promise.reject(new TicketSystemUnavailable({ what: 'reading' }));
