@@ -38,7 +38,8 @@ function wasStopped({ acted }: Evidence): boolean {
 
 /** Names of sayings that tell an end. */
 function tells(end: string): string[] {
-  if (end === 'needs correction') return ['to correct'];
+  // Where somebody had approved already, the end is told behind what to correct.
+  if (end === 'needs correction') return ['to correct', 'end needs correction'];
   return end === 'failed' ? ['broken', 'lost'] : [`end ${end}`];
 }
 
