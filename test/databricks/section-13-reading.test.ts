@@ -152,7 +152,7 @@ describe('reading, where another tool errs', () => {
     const reach = await accountInReach({ account: deadEnd().build() });
     const { simulator, client, clock } = reach;
     const start = clock.now().getTime();
-    const headers = { 'retry-after': new Date(start + 90_000).toUTCString() };
+    const headers = { date: new Date(start).toUTCString(), 'retry-after': new Date(start + 90_000).toUTCString() };
     const path = /permissionassignments$/;
     simulator.faults.add({ match: { path }, fault: { kind: 'answer', status: 429, headers } });
     expect(typesOf({ built: await buildPlan(client, wish) })).toEqual({ 'dead end': 'Skipped' });
