@@ -157,7 +157,8 @@ describe('a token endpoint throttled with 400', () => {
   it('is waited for', async () => {
     const reach = await accountInReach({ throttledTokenCalls: 3 });
     expect((await buildPlan(reach.client, wish)).digest).toBe((await quietPlan()).digest);
-    expect(reach.clock.sleeps.filter((ms) => ms >= 10_000)).not.toEqual([]);
+    // Pauses are taken second by second, so that somebody can give them up.
+    expect(reach.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(10_000);
   });
 
   it('for ever ends the plan and says when to try again', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { costOf, createMeter, type Meter } from '#sandbox/meter/usage.ts';
-import { createRandom } from '#sandbox/simulators/random.ts';
 import { accountModel } from '#sandbox/simulators/databricks/account-builder.ts';
+import { createRandom } from '#sandbox/simulators/random.ts';
 import { TicketSystemUnavailable } from '#shared/errors.ts';
 import { STEPS } from '#shared/steps.ts';
 import { DAY, HOUR, openStory, PLAIN, type Story } from './kit.ts';
