@@ -155,11 +155,21 @@ function placeOf({ stage, jira, servicenow }: Play, office: Office, { id, key }:
   const { planNames } = stage.policy;
   if (office.system === 'servicenow') {
     const item = servicenow.instance.item(id).cat_item;
-    const type = stage.servicenow?.catalogItems.find(({ catItemId }) => catItemId === item);
-    return { planNames, isPlainJira: false, filesForEverybody: type?.filesForEverybody === true };
+    const all = stage.servicenow?.catalogItems ?? [];
+    const types = all.filter(({ catItemId }) => catItemId === item);
+    return { planNames, isPlainJira: false, filesForEverybody: anyForEverybody(types, all) };
   }
   const project = jira.site.project(jira.site.findIssue(key)?.projectKey ?? '');
   const isPlainJira = project.kind !== 'service_desk';
-  const type = stage.jira?.ticketTypes.find(({ projectId }) => projectId === project.id);
-  return { planNames, isPlainJira, filesForEverybody: isPlainJira && type?.filesForEverybody === true };
+  const all = stage.jira?.ticketTypes ?? [];
+  const types = all.filter(({ projectId }) => projectId === project.id);
+  return { planNames, isPlainJira, filesForEverybody: isPlainJira && anyForEverybody(types, all) };
+}
+
+/** A ticket that was moved to where nobody serves it keeps the files it got where it was. */
+function anyForEverybody(
+  types: readonly { readonly filesForEverybody: boolean }[],
+  all: readonly { readonly filesForEverybody: boolean }[],
+): boolean {
+  return (types.length === 0 ? all : types).some(({ filesForEverybody }) => filesForEverybody);
 }
