@@ -278,10 +278,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       },
     },
     story: {
-      way: 'access',
-      wish,
+      ...plain,
       acts: [],
-      faults: [{ kind: 'cut off', to: 'ServiceNow', during: 'AttachPlan', call: 'PATCH', nth: 1 }],
+      faults: [{ kind: 'cut off', to: 'Jira', during: 'AttachPlan', call: '/comment', effect: true }],
     },
     foundBy: 'effectsOnce',
   },

@@ -40,7 +40,7 @@ export function secretsStaySecret(evidence: Evidence): string[] {
   const tokens = ours.flatMap(({ text }) => /"token":"([^"]+)"/.exec(text)?.[1] ?? []);
   const problems = new Set<string>();
   for (const [place, text] of texts) {
-    if (SECRETS.some((secret) => text.includes(secret))) problems.add(`a credential in ${place}`);
+    if (SECRETS.some((secret) => withoutToken(text).includes(secret))) problems.add(`a credential in ${place}`);
     const mayHoldToken = place.startsWith('a payload of Await');
     if (!mayHoldToken && tokens.some((token) => text.includes(token))) problems.add(`a task token in ${place}`);
   }
@@ -53,8 +53,7 @@ export function payloadsAreSmallAndNameless({ payloads, logs, world }: Evidence)
   for (const { name, text } of payloads) {
     if (name.startsWith('Receive')) continue;
     if (text.length > MOST_BYTES) problems.add(`${name} has ${text.length} bytes`);
-    // A token is random, and may spell a name.
-    if (PERSONAL.test(text.replace(/"token":"[^"]+"/, ''))) problems.add(`a name in a payload of ${name}`);
+    if (PERSONAL.test(withoutToken(text))) problems.add(`a name in a payload of ${name}`);
   }
   for (const line of logs) if (PERSONAL.test(line)) problems.add('a name in a log line');
   for (const [state, { maxInputBytes, maxOutputBytes }] of Object.entries(world.engine.payloads()))
@@ -65,4 +64,9 @@ export function payloadsAreSmallAndNameless({ payloads, logs, world }: Evidence)
 /** The simulated systems themselves did not break: else the story proves nothing. */
 export function theWorldHolds({ world, office }: Evidence): string[] {
   return [...world.databricks.errors, ...office.errors].map(({ message }) => `a simulator broke: ${message}`);
+}
+
+/** A task token is random, and may spell anything. */
+function withoutToken(text: string): string {
+  return text.replace(/"token":"[^"]+"/, '');
 }
