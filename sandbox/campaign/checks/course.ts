@@ -10,7 +10,7 @@ export function noWriteAfterAnEdit({ acted, additions }: Evidence): string[] {
   const changes = acted.filter((entry) => {
     const { act } = entry;
     const isOther = act.do === 'edit' && (act.fields.without !== undefined || act.fields.target !== undefined);
-    return happened(entry) && (isOther || /cancel|delete ticket|move|retype/.test(act.do));
+    return happened(entry) && (isOther || /cancel|delete ticket|move ticket|retype/.test(act.do));
   });
   // Two changes may cancel each other out, and a later run has an approval of its own.
   const [change, ...more] = changes;

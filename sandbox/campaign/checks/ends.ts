@@ -29,7 +29,9 @@ export async function everyRunEnds(evidence: Evidence): Promise<string[]> {
 
 /** Somebody took the ticket away, or ended it, perhaps before anybody could see it. */
 function isGone({ acted }: Evidence): boolean {
-  return acted.some(({ act, refused }) => refused === null && /delete|move|retype|cancel|set status/.test(act.do));
+  return acted.some(
+    ({ act, refused }) => refused === null && /delete ticket|move ticket|retype|cancel|set status/.test(act.do),
+  );
 }
 
 function wasStopped({ acted }: Evidence): boolean {
@@ -94,7 +96,7 @@ function isSaying(saying: string, marker: string): boolean {
 
 /** The ticket was moved away, or the ticket system refused us or was down until nobody tried any more. */
 function refusesComments({ acted, faults, story }: Evidence): boolean {
-  const gone = acted.some(({ act, refused }) => refused === null && /delete ticket|move|retype/.test(act.do));
+  const gone = acted.some(({ act, refused }) => refused === null && /delete ticket|move ticket|retype/.test(act.do));
   const spoilt = acted.some(({ act }) => act.do === 'spoil secret' || act.do === 'stop execution');
   const refused = faults.some(({ fault }) => /forbidden|unauthorized|wrong request|conflict/.test(fault.kind));
   const broken = story.invocations.some(({ step }) => /Report|Tell|Close/.test(step));
