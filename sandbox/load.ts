@@ -14,7 +14,10 @@ if (!Number.isInteger(requests) || requests < 1) {
 const load = await measureLoad(requests);
 process.stdout.write(`${lines(load).join('\n')}\n`);
 const asItShould =
-  load.done === load.requests && load.writes === load.expectedWrites && load.mostWritesOfOne === 1 && load.writesPerSecond <= 1;
+  load.done === load.requests &&
+  load.writes === load.expectedWrites &&
+  load.mostWritesOfOne === 1 &&
+  load.writesPerSecond <= 1;
 process.exitCode = asItShould ? 0 : 1;
 
 function lines(load: Load): string[] {

@@ -1,6 +1,6 @@
 import { openPlay } from '../play.ts';
-import { exampleAccount } from '../simulators/databricks/example-account.ts';
 import type { AccountModel } from '../simulators/databricks/account-model.ts';
+import { exampleAccount } from '../simulators/databricks/example-account.ts';
 import type { RecordedRequest } from '../simulators/http-server.ts';
 import { officeOf } from '../story/office/office-of.ts';
 

@@ -23,7 +23,11 @@ export interface Meter {
   onEvent(execution: string, event: HistoryEvent): void;
   onInvoke(): void;
   /** Counts calls to these services from now on. */
-  watch(services: { readonly store: string; readonly aws: readonly string[]; readonly vendors: readonly string[] }): void;
+  watch(services: {
+    readonly store: string;
+    readonly aws: readonly string[];
+    readonly vendors: readonly string[];
+  }): void;
   close(): void;
 }
 
