@@ -1,12 +1,19 @@
-import type { Acted, Evidence } from '../evidence.ts';
+import type { Acted, Addition, Evidence } from '../evidence.ts';
 
 /** Longest time (milliseconds) from a decision to its being read where its webhook arrives; no sweep is as quick. */
 const SOON_MS = 10 * 60_000;
 
 const happened = ({ refused }: Acted) => refused === null;
 
+/** A call that was held up lands after it was sent; what began meanwhile did not send it. */
+function wasHeldUp({ at }: Addition, faults: Evidence['faults']): boolean {
+  return faults.some(({ at: sentAt, call, fault }) => {
+    return call.to === 'Databricks' && /late$/.test(fault.kind) && sentAt + fault.seconds * 1000 === at;
+  });
+}
+
 /** Nothing is written in an invocation that began after the request was edited, cancelled or taken away. */
-export function noWriteAfterAnEdit({ acted, additions }: Evidence): string[] {
+export function noWriteAfterAnEdit({ acted, additions, faults }: Evidence): string[] {
   const changes = acted.filter((entry) => {
     const { act } = entry;
     const isOther = act.do === 'edit' && (act.fields.without !== undefined || act.fields.target !== undefined);
@@ -16,17 +23,21 @@ export function noWriteAfterAnEdit({ acted, additions }: Evidence): string[] {
   const [change, ...more] = changes;
   if (change === undefined || more.length > 0) return [];
   const approvedAnew = acted.some(({ act, order }) => act.do === 'decide' && order > change.order);
-  return additions.flatMap(({ begun, groupId }) =>
-    begun > change.order && !approvedAnew ? [`${groupId} was written to after “${change.act.do}”`] : [],
-  );
+  return additions.flatMap((addition) => {
+    const { begun, groupId } = addition;
+    return begun > change.order && !approvedAnew && !wasHeldUp(addition, faults)
+      ? [`${groupId} was written to after “${change.act.do}”`]
+      : [];
+  });
 }
 
 /** Nothing is written in an invocation that began while the stop switch was thrown. */
-export function stoppedMeansStopped({ acted, additions }: Evidence): string[] {
-  return additions.flatMap(({ begun, groupId }) => {
+export function stoppedMeansStopped({ acted, additions, faults }: Evidence): string[] {
+  return additions.flatMap((addition) => {
+    const { begun, groupId } = addition;
     const last = acted.findLast(({ act, order }) => act.do === 'switch' && order < begun);
     const isOff = last?.act.do === 'switch' && last.act.writes !== 'on';
-    return isOff ? [`${groupId} was written to while the switch was not on`] : [];
+    return isOff && !wasHeldUp(addition, faults) ? [`${groupId} was written to while the switch was not on`] : [];
   });
 }
 

@@ -94,12 +94,15 @@ function isSaying(saying: string, marker: string): boolean {
   return saying === marker || saying === markerHash(marker);
 }
 
-/** The ticket was moved away, or the ticket system refused us or was down until nobody tried any more. */
+/** The ticket was moved away, or the ticket system refused us or was down, or the switch stopped us, until nobody tried any more. */
 function refusesComments({ acted, faults, story }: Evidence): boolean {
   const gone = acted.some(({ act, refused }) => refused === null && /delete ticket|move ticket|retype/.test(act.do));
   const spoilt = acted.some(({ act }) => act.do === 'spoil secret' || act.do === 'stop execution');
   const refused = faults.some(({ fault }) => /forbidden|unauthorized|wrong request|conflict/.test(fault.kind));
   const broken = story.invocations.some(({ step }) => /Report|Tell|Close/.test(step));
+  // Nobody has let the desk say anything again.
+  const last = acted.findLast(({ act, refused: no }) => act.do === 'switch' && no === null)?.act;
+  const silenced = last?.do === 'switch' && last.writes === 'stopped';
   const outage = story.faults.some(({ hours, times }) => hours !== undefined || times > 20);
-  return gone || spoilt || refused || broken || outage;
+  return gone || spoilt || refused || broken || silenced || outage;
 }
