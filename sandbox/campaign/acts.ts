@@ -166,7 +166,7 @@ function onOurSide({ world, office, ticketId }: Stage, action: DeskAct): void {
     }
     case 'spoil secret':
       if (action.how === 'gone') world.secrets.delete(action.name);
-      else world.secrets.set(action.name, action.how === 'not JSON' ? '{' : spoilt(action.name));
+      else world.secrets.set(action.name, secretOf(action.name, action.how));
       return;
     case 'stop execution':
       void stopAll(world);
@@ -185,8 +185,10 @@ async function stopAll({ engine }: World): Promise<void> {
 }
 
 /** The secret as it would be with other credentials in it. */
-function spoilt(name: string): string {
-  return (exampleSecrets().get(name) ?? '{}').replace(/:"[^"]{6}/g, ':"other-');
+function secretOf(name: string, how: 'not JSON' | 'wrong' | 'mended'): string {
+  const secret = exampleSecrets().get(name) ?? '{}';
+  if (how === 'mended') return secret;
+  return how === 'not JSON' ? '{' : secret.replace(/:"[^"]{6}/g, ':"other-');
 }
 
 function onTicket(stage: Stage, action: Ticketed): void {

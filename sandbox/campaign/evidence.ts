@@ -68,7 +68,7 @@ export interface Evidence {
   readonly payloads: readonly { readonly name: string; readonly text: string }[];
   readonly errors: readonly { readonly name: string; readonly error: string; readonly executionArn: string | null }[];
   readonly logs: readonly string[];
-  readonly entered: readonly { readonly at: number; readonly state: string }[];
+  readonly entered: readonly { readonly at: number; readonly order: number; readonly state: string }[];
   /** States that were broken off from outside. */
   readonly aborted: readonly string[];
   /** Deliveries that were known as taken while their work was still to be done. */
@@ -92,7 +92,7 @@ export function createRecorder(story: Story) {
   const errors: { name: string; error: string; executionArn: string | null }[] = [];
   let stage: Stage | undefined;
   let directoryChangedAt = Number.NEGATIVE_INFINITY;
-  const entered: { at: number; state: string }[] = [];
+  const entered: { at: number; order: number; state: string }[] = [];
   const aborted: string[] = [];
   const takenTooEarly: string[] = [];
   /** By function: when its latest invocation began, and whether that has recorded a delivery. */
@@ -123,7 +123,8 @@ export function createRecorder(story: Story) {
     },
     onEvent({ type, state, time }: HistoryEvent) {
       if (state === undefined) return;
-      if (type.endsWith('StateEntered')) entered.push({ at: time, state });
+      order += 1;
+      if (type.endsWith('StateEntered')) entered.push({ at: time, order, state });
       if (type.endsWith('StateAborted')) aborted.push(state);
     },
     onFault: (call: OutgoingCall, fault: Fault) => void faults.push({ at: now(), call, fault }),

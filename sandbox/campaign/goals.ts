@@ -493,20 +493,15 @@ const ERRORS: readonly Goal[] = [
   },
   {
     name: 'a secret is spoilt',
-    change: (base, chance) => ({
-      ...base,
-      acts: [
-        ...base.acts,
-        {
-          when: { hours: 0 },
-          act: {
-            do: 'spoil secret',
-            name: `access-desk/example/${chance.of(SECRETS)}`,
-            how: chance.of(['gone', 'not JSON', 'wrong']),
-          },
-        },
-      ],
-    }),
+    change: (base, chance) => {
+      const name = `access-desk/example/${chance.of(SECRETS)}`;
+      const spoil: Act = {
+        when: { hours: 0 },
+        act: { do: 'spoil secret', name, how: chance.of(['gone', 'not JSON', 'wrong']) },
+      };
+      const mend: Act = { when: { hours: chance.of([1, 8]) }, act: { do: 'spoil secret', name, how: 'mended' } };
+      return { ...base, acts: [...base.acts, spoil, ...(chance.is(0.5) ? [mend] : [])] };
+    },
   },
   {
     name: 'the plan keeps changing',

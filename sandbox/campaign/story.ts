@@ -65,7 +65,7 @@ const actionSchema = z.discriminatedUnion('do', [
   // Our side
   z.strictObject({ do: z.literal('switch'), writes: z.enum(['on', 'planOnly', 'stopped']) }),
   z.strictObject({ do: z.literal('damage'), item: z.string() }),
-  z.strictObject({ do: z.literal('spoil secret'), name: z.string(), how: z.enum(['gone', 'not JSON', 'wrong']) }),
+  z.strictObject({ do: z.literal('spoil secret'), name: z.string(), how: z.enum(['gone', 'not JSON', 'wrong', 'mended']) }),
   z.strictObject({ do: z.literal('stop execution') }),
   z.strictObject({ do: z.literal('start by hand'), input: z.string() }),
   z.strictObject({ do: z.literal('sweep') }),

@@ -15,18 +15,20 @@ const KEEPS_OLD_QUESTIONS = ['DBS', 'DBM'];
  * existed. Judged by what people did in the story, not by what the desk remembers of it.
  */
 export function approvalsAreRight(evidence: Evidence): string[] {
-  const { story, acted, office, plans } = evidence;
+  const { story, acted, entered, office, plans } = evidence;
   const ids: Readonly<Record<string, string>> = office.system === 'jira' ? people : users;
-  const partiesAt = (time: number): ReadonlySet<string> => {
-    const editors = acted.flatMap(({ at, act, refused }) =>
-      refused === null && at <= time && act.do === 'edit' ? [act.by] : [],
+  /** Whoever edits once the answers were read makes a new revision; the yes that was read stays right for its own. */
+  const partiesBefore = (order: number): ReadonlySet<string> => {
+    const read = entered.findLast(({ state, order: turn }) => state === 'ReadApproval' && turn < order)?.order ?? order;
+    const editors = acted.flatMap(({ act, refused, order: turn }) =>
+      refused === null && turn < read && act.do === 'edit' ? [act.by] : [],
     );
     const named = Object.keys(people).filter((name) =>
       [story.wish.source, story.wish.target].includes(`${name}@company.com`),
     );
     return new Set([story.wish.by, ...named, ...editors]);
   };
-  return sectionVersions(evidence, 'approval').flatMap(({ at, order, pk, value }) => {
+  return sectionVersions(evidence, 'approval').flatMap(({ order, pk, value }) => {
     const made = plans.findLast((plan) => plan.pk === pk && plan.order < order)?.order ?? 0;
     const since = KEEPS_OLD_QUESTIONS.includes(story.way) ? 0 : made;
     const yes = acted.filter(({ act, refused, order: turn }) => {
@@ -37,7 +39,7 @@ export function approvalsAreRight(evidence: Evidence): string[] {
     for (const { id } of value.by) {
       const name = Object.keys(ids).find((one) => ids[one] === id) ?? id;
       if (!givers.has(id)) problems.push(`${pk} counts a yes of ${name}, who gave none to this plan`);
-      if (partiesAt(at).has(name)) problems.push(`${pk} counts a yes of ${name}, who is a party`);
+      if (partiesBefore(order).has(name)) problems.push(`${pk} counts a yes of ${name}, who is a party`);
       if (!APPROVERS.some((approver) => approver === name)) problems.push(`${pk} counts a yes of ${name}, no approver`);
     }
     if (value.by.length === 0) problems.push(`${pk} counts a yes of nobody`);
