@@ -14,16 +14,23 @@ import { say } from './say.ts';
 import { takeQuestionBack } from './take-question-back.ts';
 import { callNext, pairOfRun } from './turn.ts';
 
-/** Says how the run ended, to the requester and (with group names) to IT, and moves the ticket where its stage wants it. */
+/**
+ * Says how the run ended, to the requester and (with group names) to IT, and moves the ticket where its stage wants it.
+ * @param error the name of what the run could not go on for, as the audit record has it
+ */
 export async function tellEnd(
   ports: TicketPorts & Pick<Ports, 'record'>,
   key: RunKey,
   end: End,
-  { by = [], reason = null }: { by?: readonly Person[]; reason?: string | null } = {},
+  {
+    by = [],
+    reason = null,
+    error = null,
+  }: { by?: readonly Person[]; reason?: string | null; error?: string | null } = {},
 ): Promise<void> {
   const { stage, clock } = ports;
   const told = await endArgs(ports, key, end, { by, reason, at: clock.now().toISOString() });
-  const args = { ...told, record: await noteEnd(ports, key, end) };
+  const args = { ...told, record: await noteEnd(ports, key, end, error) };
   const everyone = stage.policy.planNames === 'everyone';
   if (!everyone && args.plan !== null) {
     await say(ports, key, {

@@ -1,19 +1,50 @@
 import type { RunKey } from '#shared/domain/run.ts';
 import { broken } from '#shared/report/messages/broken.ts';
+import { brokenEnd } from '#shared/report/messages/broken-end.ts';
+import type { RecordHead } from '#shared/report/messages/phrases.ts';
 import type { TicketPorts } from './ports.ts';
 import { countWritten } from './results.ts';
 import { referenceOf } from './run-step.ts';
-import { say } from './say.ts';
+import { effectOfSaying, say } from './say.ts';
 
-/** Says once that something broke on our side: to IT with step and error, to the requester with the reference. */
-export async function tellBroken(ports: TicketPorts, key: RunKey, error: string): Promise<void> {
+/** What the half that broke says while the other one goes on. It is not the end, so it has a name of its own. */
+const EARLY = 'additions broke';
+
+/**
+ * Says once that the run ended because something broke on our side: to IT with step and error, to the requester with the
+ * reference. Where the half that broke has told this before, only that the run is over.
+ * @param record where the end stands in the audit record; null where it could not be recorded
+ */
+export async function tellBroken(
+  ports: TicketPorts,
+  key: RunKey,
+  error: string,
+  record: RecordHead | null,
+): Promise<void> {
+  const told = await ports.store.readEffect(key, effectOfSaying({ name: EARLY, audience: 'requester' }));
+  if (told?.receipt == null) return tellWhatBroke(ports, key, error, { name: 'broken', record });
+  const body = brokenEnd({ reference: referenceOf(key), record });
+  await say(ports, key, { name: 'broken', audience: 'requester', body });
+}
+
+/** Says it while the identity team may still work for weeks. Where they have no part, the run ends at once and tells it. */
+export async function tellAdditionsBroke(ports: TicketPorts, key: RunKey, error: string): Promise<void> {
+  if ((await ports.store.readSection(key, 'identityTask')) === null) return;
+  await tellWhatBroke(ports, key, error, { name: EARLY, record: null });
+}
+
+async function tellWhatBroke(
+  ports: TicketPorts,
+  key: RunKey,
+  error: string,
+  { name, record }: { readonly name: string; readonly record: RecordHead | null },
+): Promise<void> {
   const reference = referenceOf(key);
   const failure = await ports.store.readSection(key, 'failure');
   // The last trouble that was remembered may be another one, healed by a retry or of the other branch.
   const step = failure?.error === error ? failure.step : 'unknown';
   ports.log.error('run failed', { reference, error, step });
-  const written = await countWritten(ports, key);
-  const forIt = { step, error };
-  await say(ports, key, { name: 'broken, for IT', audience: 'it', body: broken({ reference, written, forIt }) });
-  await say(ports, key, { name: 'broken', audience: 'requester', body: broken({ reference, written, forIt: null }) });
+  const args = { reference, written: await countWritten(ports, key), record };
+  await say(ports, key, { name: `${name}, for IT`, audience: 'it', body: broken({ ...args, forIt: { step, error } }) });
+  await say(ports, key, { name, audience: 'requester', body: broken({ ...args, forIt: null }) });
 }

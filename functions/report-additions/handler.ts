@@ -4,7 +4,7 @@ import { currentPlan } from '#functions/common/remembered.ts';
 import { resultsByGroup } from '#functions/common/results.ts';
 import { say } from '#functions/common/say.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
-import { tellBroken } from '#functions/common/tell-broken.ts';
+import { tellAdditionsBroke } from '#functions/common/tell-broken.ts';
 import { providerName } from '#shared/domain/identity-provider.ts';
 import { taskKeys } from '#shared/domain/identity-tasks.ts';
 import { databricksPart } from '#shared/report/messages/databricks-part.ts';
@@ -17,7 +17,7 @@ export const reportAdditions: Step<'ReportAdditions'> =
   (ports) =>
   async ({ error, ...key }) => {
     if (error !== NOTHING_BROKE) {
-      await tellBroken(ports, key, error);
+      await tellAdditionsBroke(ports, key, error);
       return { outcome: 'broken', error: { Error: error } };
     }
     const halted = await haltedBy(ports, key);

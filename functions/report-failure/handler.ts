@@ -21,8 +21,7 @@ export const reportFailure: Step<'ReportFailure'> =
       return {};
     await tellAddedWithoutApproval(ports, key);
     await skipWaitingTasks(ports, key, 'the request broke on our side, a new task follows when it goes on');
-    await noteFailure(ports, key, error);
-    await tellBroken(ports, key, error);
+    await tellBroken(ports, key, error, await noteFailure(ports, key, error));
     const question = await ports.store.readSection(key, 'decision');
     if (question !== null) await takeQuestionBack(ports, key, question.handle);
     return {};

@@ -36,8 +36,8 @@ export async function closeLostRuns(ports: DoorPorts<'SweepTickets'>): Promise<v
 /** Said first: a sweep that dies in between says it again (the ledger knows) and then closes. */
 async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
   const { log } = ports;
-  await noteFailure(ports, key, null);
-  const body = broken({ reference: referenceOf(key), written: await countWritten(ports, key), forIt: null });
+  const record = await noteFailure(ports, key, null);
+  const body = broken({ reference: referenceOf(key), written: await countWritten(ports, key), forIt: null, record });
   try {
     await skipWaitingTasks(ports, key, 'the request broke on our side');
     await say(ports, key, { name: 'lost', audience: 'requester', body });

@@ -19,10 +19,11 @@ export const tellRequester: Step<'TellRequester'> =
     const facts = change === null ? (failure?.error === error ? failure.facts : {}) : { field: 'target', ...change };
     const { labels } = await remembered(ports, key, 'ticket');
     await skipIdentityTask(ports, key, 'the request cannot be served as it is');
-    await noteEnd(ports, key, 'needs correction', error);
-    await say(ports, key, { name: 'to correct', audience: 'requester', body: toCorrect({ error, facts, labels }) });
+    const record = await noteEnd(ports, key, 'needs correction', error);
+    const body = toCorrect({ error, facts, labels, record });
+    await say(ports, key, { name: 'to correct', audience: 'requester', body });
     // Work may have begun, and somebody has approved it: that is told as at every other end.
-    if (change !== null) await tellEnd(ports, key, 'needs correction');
+    if (change !== null) await tellEnd(ports, key, 'needs correction', { error });
     await closeRun(ports, key, 'needs correction');
     return {};
   };

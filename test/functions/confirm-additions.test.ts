@@ -5,7 +5,7 @@ import { aGroupOf } from '#test/builders/directory.ts';
 import { exampleDirectory } from '#test/builders/example-directory.ts';
 import { uwe } from '#test/builders/plan.ts';
 import { confirm, group, preparedDesk, removeMember, results } from './additions.ts';
-import { plainly, playToWritten } from './story.ts';
+import { plainly, playToPlan, playToWritten } from './story.ts';
 
 const newDesk = desks();
 
@@ -140,6 +140,22 @@ describe('ReportAdditions', () => {
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/^requester: /);
     expect(said[0]).not.toContain('npb-platform-users');
+  });
+
+  it.each([
+    ['at once where the identity team goes on', true, 2],
+    ['nothing where the run ends at once and says it', false, 0],
+  ])('says of what broke %s', async (_name, isAsked, sayings) => {
+    const desk = await newDesk();
+    if (isAsked) await playToWritten(desk, plainly(desk));
+    else await playToPlan(desk, plainly(desk));
+    const before = desk.said().length;
+    const error = 'DirectoryUnavailable';
+    expect(await reportAdditions(desk.invocation())({ ...desk.input, error })).toEqual({
+      outcome: 'broken',
+      error: { Error: error },
+    });
+    expect(desk.said().length - before).toBe(sayings);
   });
 
   it('says nothing under a request that was edited meanwhile', async () => {

@@ -5,16 +5,19 @@ import { runStep } from '#functions/common/run-step.ts';
 import { prepareAdditions } from '#functions/prepare-additions/handler.ts';
 import { readApproval } from '#functions/read-approval/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
+import { reportAdditions } from '#functions/report-additions/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
 import { reportOutcome } from '#functions/report-outcome/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { tellRequester } from '#functions/tell-requester/handler.ts';
 import { planDigest } from '#shared/domain/canonical.ts';
 import type { Plan } from '#shared/domain/plan.ts';
-import { TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
+import { DeskUnavailable, StoredItemDamaged, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
+import type { AuditRecord } from '#shared/ports/audit-record.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { aPlan } from '#test/builders/plan.ts';
 import { anna } from '#test/builders/tickets.ts';
+import { endEntries, recordLineOf } from './end-entries.ts';
 import { identityTeamActs, plainly, playToApproval, playToEnd, playToQuestion, playToWritten } from './story.ts';
 
 const newDesk = desks();
@@ -193,6 +196,15 @@ describe('TellRequester', () => {
     expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'needs correction' } });
   });
 
+  it('names the audit record and its entry about the end', async () => {
+    const desk = await mistypedDesk();
+    await tell(desk, 'PrincipalNotFound');
+    await tell(desk, 'PrincipalNotFound');
+    expect(await endEntries(desk)).toMatchObject([{ end: 'needs correction', error: 'PrincipalNotFound' }]);
+    expect(desk.said()).toHaveLength(1);
+    expect(desk.said()[0]).toContain(await recordLineOf(desk));
+  });
+
   it('says the same after the ticket system was away for a while', async () => {
     const desk = await mistypedDesk();
     desk.tickets.fault = (call) =>
@@ -228,6 +240,8 @@ describe('TellRequester', () => {
     expect(told.at(-2)).toContain('changed after the plan was made: it is gone');
     expect(told.at(-1)).toContain('Stopped:');
     expect(told.at(-1)).toContain('Approved by Anna Approver');
+    expect(await endEntries(desk)).toMatchObject([{ error: 'TargetChanged' }]);
+    for (const text of told.slice(-2)) expect(text).toContain(await recordLineOf(desk));
     expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({ lastEnd: { end: 'needs correction' } });
   });
 
@@ -254,6 +268,70 @@ describe('ReportFailure', () => {
     expect(requester).not.toContain('BuildPlan');
     expect(requester).toContain(`jira-${desk.key.ticketId}-1`);
     expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
+  });
+
+  it('names the audit record and its entry about the end to both', async () => {
+    const desk = await askedDesk();
+    const before = desk.said().length;
+    await report(desk, 'Unexpected');
+    await report(desk, 'Unexpected');
+    const said = desk.said().slice(before);
+    expect(said.map((text) => text.split(':')[0])).toEqual(['it', 'requester']);
+    expect(await endEntries(desk)).toMatchObject([{ end: 'failed', error: 'Unexpected' }]);
+    for (const text of said) expect(text).toContain(await recordLineOf(desk));
+  });
+
+  /** The next invocation on a desk whose audit record takes nothing. */
+  function withoutRecord(desk: Desk, error: Error) {
+    const record: AuditRecord = { append: () => Promise.reject(error) };
+    return runStep(
+      'ReportFailure',
+      reportFailure,
+      { ...desk.invocation(), record },
+      { ...desk.input, error: 'Unexpected' },
+    );
+  }
+
+  it('is told without that line where the end cannot be recorded, and never again with it', async () => {
+    const desk = await askedDesk();
+    const before = desk.said().length;
+    await withoutRecord(desk, new StoredItemDamaged({ item: 'audit record' }));
+    const said = desk.said().slice(before);
+    expect(said).toHaveLength(2);
+    for (const text of said) {
+      expect(text).toContain('Something broke on our side');
+      expect(text).not.toContain('Audit record');
+    }
+    expect(desk.logged.some((line) => line.startsWith('error end not recorded'))).toBe(true);
+    await report(desk, 'Unexpected');
+    expect(desk.said().slice(before)).toEqual(said);
+  });
+
+  it('waits for an audit record that may answer again', async () => {
+    const desk = await askedDesk();
+    const before = desk.said().length;
+    const away = new DeskUnavailable({ what: 'DynamoDB' });
+    await expect(withoutRecord(desk, away)).rejects.toThrow(DeskUnavailable);
+    expect(desk.said()).toHaveLength(before);
+    await report(desk, 'Unexpected');
+    expect(desk.said().at(-1)).toContain(await recordLineOf(desk));
+  });
+
+  it('says only that it ended where the additions told at once what broke', async () => {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    const failed = { ...desk.input, error: 'DirectoryUnavailable' };
+    const before = desk.said().length;
+    await reportAdditions(desk.invocation())(failed);
+    const early = desk.said().slice(before);
+    expect(early).toHaveLength(2);
+    for (const text of early) expect(text).not.toContain('Audit record');
+    await report(desk, 'DirectoryUnavailable');
+    await report(desk, 'DirectoryUnavailable');
+    const late = desk.said().slice(before + 2);
+    expect(late).toHaveLength(1);
+    expect(late[0]).toMatch(/^requester: This request has ended with what broke/);
+    expect(late[0]).toContain(await recordLineOf(desk));
   });
 
   it('adds nothing to an end that was told, where only the answer of its step was lost', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { sweepTickets } from '#functions/sweep-tickets/handler.ts';
-import { DeskUnavailable, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
+import { DeskUnavailable, StoredItemDamaged, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { aTicket } from '#test/builders/tickets.ts';
+import { endEntries, recordLineOf } from './end-entries.ts';
 import { plainly, playToQuestion, playToWritten } from './story.ts';
 
 const newDesk = desks();
@@ -126,7 +127,21 @@ describe('SweepTickets: lost runs', () => {
     const said = desk.said().filter((text) => text.includes('Something broke on our side'));
     expect(said).toHaveLength(1);
     expect(said[0]).toContain('2 memberships, which stay');
+    expect(await endEntries(desk)).toMatchObject([{ end: 'failed', error: null }]);
+    expect(said[0]).toContain(await recordLineOf(desk));
     expect(desk.logged.some((line) => line.startsWith('error run lost'))).toBe(true);
+  });
+
+  it('says it without the audit record where that takes nothing', async () => {
+    const desk = await deskWithMark(null);
+    desk.advance(301);
+    const record = { append: () => Promise.reject(new StoredItemDamaged({ item: 'audit record' })) };
+    expect(await sweepTickets({ ...desk.invocation(), record })).toEqual({ failed: 0 });
+    expect(desk.said()).toHaveLength(1);
+    expect(desk.said()[0]).toContain('Something broke on our side');
+    expect(desk.said()[0]).not.toContain('Audit record');
+    expect(await sweep(desk)).toEqual({ failed: 0 });
+    expect(desk.said()).toHaveLength(1);
   });
 
   it('does not leave the identity team waiting', async () => {

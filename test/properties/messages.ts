@@ -23,6 +23,7 @@ import type { Naming } from './hostile.ts';
 import { type PlanShape, planOf, resultsOf } from './plan-shape.ts';
 
 const AT = '2026-12-07T17:00:00Z';
+const RECORD = { record: 'jira-10542', hash: 'a'.repeat(64) };
 
 /** Every message the desk writes about a plan, by what it is. */
 export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<string, Document> {
@@ -46,7 +47,7 @@ export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<strin
       ...{ ...part, end, pair: plan, identityMissing: missing, by: [name('who ended it')], at: AT, groupNames: true },
       approval: { by: [name('approver'), name('delegate')], at: AT, remark: name('remark') },
       ...{ detail: name('detail'), reference: 'jira-10542-1' },
-      record: { record: 'jira-10542', hash: 'a'.repeat(64) },
+      record: RECORD,
     }),
   ]);
   return new Map<string, Document>([
@@ -111,12 +112,20 @@ export function messagesAboutFields(name: Naming): ReadonlyMap<string, Document>
     ...{ change: name('change'), sourceKind: 'user', targetKind: 'service principal', hits: 2, count: 200, most: 100 },
   };
   return new Map<string, Document>([
-    ...WISHES.map((error): [string, Document] => [error, toCorrect({ error, facts, labels })]),
+    ...WISHES.map((error): [string, Document] => [error, toCorrect({ error, facts, labels, record: RECORD })]),
     ['received', received({ source: name('source'), target: name('target'), expectBy: AT })],
     ['requester left', requesterLeft({ requester: name('requester') })],
     ['turn', turnAwaited({ numbers: [name('number'), name('other number')], until: AT })],
     ['awaited', targetAwaited({ asked: name('asked'), hint: name('hint'), until: AT })],
     ['skipped', identityTaskSkipped({ reason: name('reason') })],
-    ['broken', broken({ reference: 'jira-10542-1', written: 2, forIt: { step: name('step'), error: name('error') } })],
+    [
+      'broken',
+      broken({
+        reference: 'jira-10542-1',
+        written: 2,
+        forIt: { step: name('step'), error: name('error') },
+        record: RECORD,
+      }),
+    ],
   ]);
 }

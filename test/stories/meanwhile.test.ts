@@ -108,5 +108,12 @@ describe.each(EVERY_SYSTEM)('wrong credentials with $name', (way) => {
     expect(story.writes()).toBe(0);
     expect(holding(story.readBy('rita', key), 'Something broke')).toHaveLength(1);
     expect(await story.runs()).toEqual({ 1: 'RUNNING' });
+    story.syncEntra('data-engineers', 'uwe@company.com');
+    await story.pass(HOUR);
+    expect(await story.runs()).toEqual({ 1: 'FAILED' });
+    expect(holding(story.readBy('rita', key), 'Audit record')).toEqual(
+      holding(story.readBy('rita', key), 'This request has ended'),
+    );
+    expect(holding(story.readBy('rita', key), 'Audit record')).toHaveLength(1);
   });
 });

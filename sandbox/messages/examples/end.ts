@@ -1,6 +1,7 @@
 import type { Plan } from '#shared/domain/plan.ts';
 import { additionResultSchema } from '#shared/domain/run.ts';
 import { broken } from '#shared/report/messages/broken.ts';
+import { brokenEnd } from '#shared/report/messages/broken-end.ts';
 import { type DatabricksPartArgs, databricksPart } from '#shared/report/messages/databricks-part.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
 import type { EndArgs } from '#shared/report/messages/end-args.ts';
@@ -127,6 +128,8 @@ const ENDS: Readonly<Record<string, EndArgs>> = {
   },
 };
 
+const brokenBefore = { reference: REFERENCE, written: 0, forIt: null, record: RECORD };
+
 const withNames = Object.entries(ENDS).filter(([, { plan }]) => plan !== null);
 
 export const endExamples = [
@@ -145,18 +148,29 @@ export const endExamples = [
     broken,
     { page: 'broken', when: 'something stays broken on our side', readers: 'requester' },
     {
-      'before anything was written': { reference: REFERENCE, written: 0, forIt: null },
-      'after one membership was written': { reference: REFERENCE, written: 1, forIt: null },
-      'after several were written': { reference: REFERENCE, written: 2, forIt: null },
+      'before anything was written': brokenBefore,
+      'after one membership was written': { ...brokenBefore, written: 1 },
+      'after several were written': { ...brokenBefore, written: 2 },
+      'while the identity team goes on': { ...brokenBefore, written: 1, record: null },
     },
   ),
   examplesOf(
     broken,
     { page: 'broken-for-it', when: 'something stays broken on our side', readers: 'it' },
     {
-      'before anything was written': {
-        ...{ reference: REFERENCE, written: 0, forIt: { step: 'BuildPlan', error: 'DirectoryUnavailable' } },
+      'before anything was written': { ...brokenBefore, forIt: { step: 'BuildPlan', error: 'DirectoryUnavailable' } },
+      'while the identity team goes on': {
+        ...{ ...brokenBefore, written: 1, record: null },
+        forIt: { step: 'AddMember', error: 'DirectoryUnavailable' },
       },
+    },
+  ),
+  examplesOf(
+    brokenEnd,
+    { page: 'broken-end', when: 'the run ends that told before what broke', readers: 'requester' },
+    {
+      'the identity team is through': { reference: REFERENCE, record: RECORD },
+      'its end could not be recorded': { reference: REFERENCE, record: null },
     },
   ),
   examplesOf(

@@ -21,7 +21,7 @@ import { targetAwaited } from '#shared/report/messages/target-awaited.ts';
 import { toCorrect, type WishErrorName } from '#shared/report/messages/to-correct.ts';
 import { turnAwaited } from '#shared/report/messages/turn-awaited.ts';
 import { examplesOf } from '../examples-of.ts';
-import { REQUESTER } from './values.ts';
+import { RECORD, REQUESTER } from './values.ts';
 
 const labels = {
   ...{ source: 'Copy access from', target: 'Give access to', without: 'Leave out these groups' },
@@ -80,7 +80,7 @@ export const wishExamples = [
     Object.fromEntries(
       [...Object.entries(WISHES), ...Object.entries(FURTHER)].map(([name, { name: error, facts }]) => [
         name,
-        { error, facts, labels },
+        { error, facts, labels, record: RECORD },
       ]),
     ),
   ),

@@ -1,7 +1,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { End } from '../../domain/ticket.ts';
 import type { Results } from '../results.ts';
-import type { Pair } from './phrases.ts';
+import type { Pair, RecordHead } from './phrases.ts';
 
 /** What the message about the end of a run is made of. */
 export interface EndArgs {
@@ -24,8 +24,7 @@ export interface EndArgs {
   readonly detail: string | null;
   readonly at: string;
   readonly reference: string;
-  /** The audit record and the hash of its entry about this end. */
-  readonly record: { readonly record: string; readonly hash: string };
+  readonly record: RecordHead;
   /** True for IT, and for everybody where the stage shows group names to everyone. */
   readonly groupNames: boolean;
 }

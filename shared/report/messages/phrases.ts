@@ -50,7 +50,13 @@ export function referenceLine(reference: string): Block {
   return paragraph(`Reference: ${reference}`);
 }
 
+/** An audit record and the hash of its entry about an end. */
+export interface RecordHead {
+  readonly record: string;
+  readonly hash: string;
+}
+
 /** What proves the audit record up to here: `npm run audit -- verify FILE --head <hash>`. */
-export function recordLine({ record, hash }: { readonly record: string; readonly hash: string }): Block {
+export function recordLine({ record, hash }: RecordHead): Block {
   return paragraph(`Audit record ${record}, ${hash}`);
 }

@@ -4,7 +4,7 @@ import type { Block, Document } from '../../domain/document.ts';
 import { withoutAddresses } from '../../domain/near.ts';
 import type { ErrorFacts, ErrorName, RequestField } from '../../errors.ts';
 import { oneLine } from '../one-line.ts';
-import { counted, enumerated, paragraph } from './phrases.ts';
+import { counted, enumerated, paragraph, type RecordHead, recordLine } from './phrases.ts';
 
 export type WishErrorName = ErrorName<'wish'>;
 
@@ -92,8 +92,9 @@ export function toCorrect(args: {
   error: WishErrorName;
   facts: ErrorFacts;
   labels: Readonly<Record<RequestField, string>>;
+  record: RecordHead;
 }): Document {
-  if (args.error === 'RequesterNotAllowed') return notTaken();
+  if (args.error === 'RequesterNotAllowed') return [...notTaken(), recordLine(args.record)];
   const facts = factsSchema.parse(args.facts);
   const label = display(args.labels[facts.field]);
   const [wrong, answer] = ADVICE[args.error](facts);
@@ -103,6 +104,7 @@ export function toCorrect(args: {
     ...nearMatches(facts.near),
     ...howToAnswer(answer, LINES[facts.field]),
     paragraph('We then start again by ourselves. To drop the request, reply with the single word: cancel'),
+    recordLine(args.record),
   ];
 }
 

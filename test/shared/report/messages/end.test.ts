@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { END_NAMES } from '#shared/domain/ticket.ts';
 import { broken } from '#shared/report/messages/broken.ts';
+import { brokenEnd } from '#shared/report/messages/broken-end.ts';
 import { databricksPart } from '#shared/report/messages/databricks-part.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
 import type { EndArgs } from '#shared/report/messages/end-args.ts';
@@ -189,21 +190,35 @@ describe('databricksPart', () => {
 
 describe('broken', () => {
   it('is our side, needs no new ticket, and has a reference', () => {
-    const text = asText(broken({ reference: 'jira-10542-1', written: 0, forIt: null }));
+    const text = asText(broken({ reference: 'jira-10542-1', written: 0, forIt: null, record: null }));
     expect(text).toContain('our side');
     expect(text).toContain('no need to file again');
     expect(text).toContain('Nothing was changed');
     expect(text).toContain('Reference: jira-10542-1');
-    expect(text).not.toContain('Step');
+    expect(text).not.toMatch(/Step|Audit/);
   });
 
   it('tells IT where it broke and what stays', () => {
     const text = asText(
-      broken({ reference: 'r', written: 2, forIt: { step: 'AddMember', error: 'DirectoryRefused' } }),
+      broken({ reference: 'r', written: 2, forIt: { step: 'AddMember', error: 'DirectoryRefused' }, record: null }),
     );
     expect(text).toContain('Step AddMember, error DirectoryRefused.');
     expect(text).toContain('2 memberships, which stay.');
   });
 
-  it('is followed by a second message when it goes on', () => {});
+  it('names the audit record where the end is in it', () => {
+    const text = pieces(broken({ reference: 'r', written: 0, forIt: null, record: args.record }));
+    expect(text.slice(-2)).toEqual(['Reference: r', `Audit record jira-10542, ${'3f9a'.repeat(16)}`]);
+  });
+});
+
+describe('brokenEnd', () => {
+  it('is short: what broke was told before', () => {
+    expect(pieces(brokenEnd({ reference: 'r', record: args.record }))).toEqual([
+      'This request has ended with what broke, see our message above. IT has to repair it; no need to file again.',
+      'Reference: r',
+      `Audit record jira-10542, ${'3f9a'.repeat(16)}`,
+    ]);
+    expect(asText(brokenEnd({ reference: 'r', record: null }))).not.toContain('Audit');
+  });
 });

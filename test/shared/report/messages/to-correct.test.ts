@@ -12,8 +12,10 @@ const labels = {
   reason: 'Reason',
 };
 
+const record = { record: 'jira-10542', hash: '3f9a'.repeat(16) };
+
 function message(error: ErrorName<'wish'>, facts: ErrorFacts): string {
-  return asText(toCorrect({ error, facts, labels }));
+  return asText(toCorrect({ error, facts, labels, record }));
 }
 
 /** Facts as the error itself carries them. */
@@ -46,6 +48,7 @@ describe('toCorrect', () => {
       'Give the e-mail address, the Databricks user name or the application id. Change the field, or reply here with one line like this:',
       'from: name@company.com',
       'We then start again by ourselves. To drop the request, reply with the single word: cancel',
+      `Audit record jira-10542, ${'3f9a'.repeat(16)}`,
     ]);
   });
 
@@ -53,6 +56,7 @@ describe('toCorrect', () => {
     const text = message('RequesterNotAllowed', { field: 'source', asked: 'thomas@company.com' });
     expect(text).toContain('This request cannot be taken');
     expect(text).not.toMatch(/thomas|Copy access from/);
+    expect(text.split('\n').at(-1)).toBe(`Audit record jira-10542, ${'3f9a'.repeat(16)}`);
   });
 
   it.each(Object.keys(ERRORS.wish).filter((name) => name !== 'RequesterNotAllowed'))('has advice for %s', (name) => {
