@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { synthesise } from './aws/template.ts';
 import { addUp, everything, partsOf, type Seen } from './campaign/coverage.ts';
 import { playAll } from './campaign/crew.ts';
-import { gapsOf } from './campaign/gaps.ts';
+import { excusesFor, gapsOf } from './campaign/gaps.ts';
 import type { Failure } from './campaign/run-story.ts';
 import { storySchema, type Way } from './campaign/story.ts';
 import type { Report, Task } from './campaign/work.ts';
@@ -88,7 +88,7 @@ function report(): number {
   const faulted = calls.filter((name) => seen['faulted call']?.[name] !== undefined).length;
   process.stdout.write(`${'faulted call'.padEnd(16)} ${faulted} of ${calls.length}\n`);
   const gaps = gapsOf(all, seen);
-  for (const gap of gaps) process.stdout.write(`not reached: ${gap}\n`);
+  for (const line of [...excusesFor(all), ...gaps]) process.stdout.write(`${line}\n`);
   const minutes = (performance.now() - begin) / 60_000;
   process.stdout.write(
     `${played} stories in ${minutes.toFixed(1)} min, ${Math.round(cpuMs / 1000)} s of processor time, ${failures.length} failed\n`,

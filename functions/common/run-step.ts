@@ -1,7 +1,8 @@
 import { executionName, type RunKey, runKeySchema } from '#shared/domain/run.ts';
 import { DeskError, StepInputInvalid, Unexpected } from '#shared/errors.ts';
+import type { Log } from '#shared/ports/log.ts';
 import { CONTRACTS, type StepName } from '#shared/steps.ts';
-import type { Step, StepPorts } from './ports.ts';
+import type { Step, StepPorts, Surroundings } from './ports.ts';
 
 /**
  * Runs one step: parses the input, calls the step, parses the output. What goes wrong is remembered for the ticket
@@ -16,13 +17,14 @@ export async function runStep<S extends StepName>(
 ): Promise<unknown> {
   const { input, output } = CONTRACTS[name];
   const key = runKeySchema.safeParse(event);
+  const reference = key.success ? referenceOf(key.data) : 'none';
   try {
     const parsed = input.safeParse(event);
     if (!parsed.success) throw new StepInputInvalid({ step: name, problem: 'not its input' }, { cause: parsed.error });
-    return output.parse(await step(ports)(parsed.data));
+    return output.parse(await step(withLog(ports, { step: name, reference }))(parsed.data));
   } catch (error) {
     const failure = error instanceof DeskError ? error : new Unexpected({ cause: error });
-    await remember(name, ports, key.success ? key.data : null, failure);
+    await remember(name, ports, key.success ? key.data : null, reference, failure);
     throw withoutTrace(failure);
   }
 }
@@ -32,13 +34,24 @@ export function referenceOf(key: RunKey): string {
   return executionName(key);
 }
 
+/** The same ports, whose log says in each line which run it is about. They are built when first used, so none is read here. */
+function withLog<P extends Pick<Surroundings, 'log'>>(ports: P, about: Readonly<Record<string, string>>): P {
+  const { log } = ports;
+  const line =
+    (level: keyof Log): Log[typeof level] =>
+    (message, facts) =>
+      log[level](message, { ...about, ...facts });
+  const value: Log = { info: line('info'), warn: line('warn'), error: line('error') };
+  return Object.create(ports, { log: { value } });
+}
+
 async function remember(
   step: StepName,
   { store, clock, log }: StepPorts<'ReadRequest'>,
   key: RunKey | null,
+  reference: string,
   failure: DeskError,
 ): Promise<void> {
-  const reference = key === null ? 'none' : referenceOf(key);
   log.error('step failed', { step, reference, error: failure.name, family: failure.family, cause: causeOf(failure) });
   if (key === null || (TELLING_STEPS.has(step) && failure.family === 'tryAgain')) return;
   try {

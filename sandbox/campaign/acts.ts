@@ -1,22 +1,23 @@
+import { startRun } from '#functions/common/start-run.ts';
 import { exampleSecrets } from '../example-stage.ts';
 import type { LiveAccount } from '../simulators/databricks/live-account.ts';
 import { people } from '../simulators/jira/example-site.ts';
 import { items } from '../simulators/servicenow/example-instance.ts';
-import type { Office } from '../story/office/office.ts';
-import type { Action } from './story.ts';
+import type { Action, Story } from './story.ts';
+import { type FiledTicket, fileTicket, ticketOf } from './tickets.ts';
 import type { World } from './world.ts';
 
 /** Where a story takes place. */
 export interface Stage {
   readonly world: World;
-  readonly office: Office;
-  /** The ticket's id in its system, which stays whatever becomes of the ticket. */
-  readonly ticketId: string;
+  readonly wish: Story['wish'];
+  /** The story's ticket, and the second one where there is one. */
+  readonly tickets: FiledTicket[];
   /** The account as it would be if the desk had never written: every act of the story happens to both. */
   readonly untouched: LiveAccount;
 }
 
-type Ticketed = Exclude<Action, DirectoryAct | DeskAct>;
+type Ticketed = Exclude<Action, DirectoryAct | DeskAct | { do: 'file again' }>;
 type DirectoryAct = Extract<
   Action,
   {
@@ -37,7 +38,7 @@ type DirectoryAct = Extract<
 >;
 type DeskAct = Extract<
   Action,
-  { do: 'webhooks' | 'switch' | 'damage' | 'spoil secret' | 'stop execution' | 'start by hand' | 'sweep' }
+  { do: 'webhooks' | 'switch' | 'damage' | 'spoil secret' | 'stop execution' | 'start by hand' | 'sweep' | 'retry' }
 >;
 
 const DIRECTORY: ReadonlySet<string> = new Set<DirectoryAct['do']>([
@@ -62,6 +63,7 @@ const DESK: ReadonlySet<string> = new Set<DeskAct['do']>([
   'stop execution',
   'start by hand',
   'sweep',
+  'retry',
 ]);
 
 export function isDirectoryAct(action: Action): action is DirectoryAct {
@@ -81,6 +83,7 @@ export function act(stage: Stage, action: Action): string | null {
     if (isDirectoryAct(action)) {
       for (const account of [stage.world.databricks.model, stage.untouched]) inDirectory(account, action);
     } else if (isDeskAct(action)) onOurSide(stage, action);
+    else if (action.do === 'file again') fileAgain(stage, action);
     else onTicket(stage, action);
     return null;
   } catch (error) {
@@ -142,8 +145,14 @@ function inDirectory(account: LiveAccount, action: DirectoryAct): void {
   }
 }
 
-function onOurSide({ world, office, ticketId }: Stage, action: DeskAct): void {
-  const { webhooks } = office.system === 'jira' ? world.jira : world.servicenow;
+function fileAgain({ world, wish, tickets }: Stage, { way, by }: Extract<Action, { do: 'file again' }>): void {
+  if (tickets.length > 1) throw new RangeError('a story has two tickets at most');
+  tickets.push(fileTicket(world, wish, way, by));
+}
+
+function onOurSide({ world, tickets }: Stage, action: DeskAct): void {
+  const [ticket] = tickets;
+  const { webhooks } = ticket?.office.system === 'jira' ? world.jira : world.servicenow;
   switch (action.do) {
     case 'webhooks':
       for (let left = action.count; left > 0; left -= 1) {
@@ -158,7 +167,7 @@ function onOurSide({ world, office, ticketId }: Stage, action: DeskAct): void {
       return;
     case 'damage': {
       const damaged = [...world.table.items.values()].find((item) => {
-        return String(item.pk).includes(ticketId) && String(item.sk).startsWith(action.item);
+        return String(item.pk).includes(ticket?.ticketId ?? '-') && String(item.sk).startsWith(action.item);
       });
       if (damaged === undefined) throw new RangeError(`nothing is called ${action.item} yet`);
       world.table.force({ pk: damaged.pk, sk: damaged.sk, value: '{' });
@@ -176,7 +185,19 @@ function onOurSide({ world, office, ticketId }: Stage, action: DeskAct): void {
       return;
     case 'sweep':
       world.invoke('SweepTickets', {}).catch(() => undefined);
+      return;
+    case 'retry':
+      void tryAgain(world, ticketOf(tickets, action));
   }
+}
+
+async function tryAgain({ store, starter }: World, ticket: FiledTicket | undefined): Promise<void> {
+  if (ticket === undefined) return;
+  const ref = { system: ticket.office.system, ticketId: ticket.ticketId };
+  const record = await store.readTicketRecord(ref);
+  if (record === null || record.open) return;
+  await store.allowRetry(ref);
+  await startRun({ store, starter }, ref, await store.openRun(ref));
 }
 
 async function stopAll({ engine }: World): Promise<void> {
@@ -192,7 +213,9 @@ function secretOf(name: string, how: 'not JSON' | 'wrong' | 'mended'): string {
 }
 
 function onTicket(stage: Stage, action: Ticketed): void {
-  const { office, ticketId } = stage;
+  const ticket = ticketOf(stage.tickets, action);
+  if (ticket === undefined) throw new RangeError('there is no such ticket');
+  const { office, ticketId } = ticket;
   const key = office.record(ticketId)?.key ?? ticketId;
   switch (action.do) {
     case 'decide':
@@ -217,18 +240,23 @@ function onTicket(stage: Stage, action: Ticketed): void {
       office.remove(key);
       return;
     case 'set status':
-      setStatus(stage, key, action);
+      setStatus(stage.world, ticket, key, action);
       return;
     case 'move ticket':
-      move(stage, key);
+      move(stage.world, ticket, key);
       return;
     case 'retype ticket':
-      retype(stage, key);
+      retype(stage.world, ticket, key);
       return;
   }
 }
 
-function setStatus({ world, office }: Stage, key: string, { by, status }: Extract<Action, { do: 'set status' }>): void {
+function setStatus(
+  world: World,
+  { office }: FiledTicket,
+  key: string,
+  { by, status }: Extract<Action, { do: 'set status' }>,
+): void {
   if (office.system === 'jira') world.jira.site.as(people[by]).transition(key, status);
   else world.servicenow.instance.as(userOf(world, by)).setState(key, status);
 }
@@ -240,7 +268,7 @@ function userOf(world: World, by: keyof typeof people): string {
   return found.sysId;
 }
 
-function move({ world, office }: Stage, key: string): void {
+function move(world: World, { office }: FiledTicket, key: string): void {
   const { site } = world.jira;
   if (office.system !== 'jira') {
     world.servicenow.instance.moveToItem(key, items.other);
@@ -251,7 +279,7 @@ function move({ world, office }: Stage, key: string): void {
   site.as(people.agent).moveProject(key, project.key, project.type);
 }
 
-function retype({ world, office }: Stage, key: string): void {
+function retype(world: World, { office }: FiledTicket, key: string): void {
   const { site } = world.jira;
   if (office.system !== 'jira') {
     world.servicenow.instance.moveToItem(key, items.accessPicked);

@@ -34,7 +34,8 @@ export function createCoverage(parts: MachineParts): Coverage {
   };
   /** By execution and state: the error it last failed with, until it is tried again or left. */
   const failed = new Map<string, string>();
-  const lastChoice = new Map<string, string>();
+  /** By execution: the Choices just left; branches of a Parallel leave several at once. */
+  const left = new Map<string, Set<string>>();
 
   return {
     seen,
@@ -43,12 +44,12 @@ export function createCoverage(parts: MachineParts): Coverage {
       const place = `${executionArn} ${state}`;
       if (type.endsWith('StateEntered')) {
         count('state', state);
-        const choice = lastChoice.get(executionArn);
-        if (choice !== undefined && parts.choices.get(choice)?.includes(state)) {
-          count('choice branch', `${choice} → ${state}`);
-          lastChoice.delete(executionArn);
-        }
-      } else if (type === 'ChoiceStateExited') lastChoice.set(executionArn, state);
+        const choices = left.get(executionArn);
+        const choice = [...(choices ?? [])].find((one) => parts.choices.get(one)?.includes(state));
+        if (choice === undefined) return;
+        count('choice branch', `${choice} → ${state}`);
+        choices?.delete(choice);
+      } else if (type === 'ChoiceStateExited') left.set(executionArn, (left.get(executionArn) ?? new Set()).add(state));
       else if (/(Failed|TimedOut)$/.test(type)) failed.set(place, String(details?.error));
       else if (/(Scheduled|StateStarted|StateExited)$/.test(type)) {
         const error = failed.get(place);

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { HistoryEvent } from '../engine/history.ts';
 import type { LiveAccount } from '../simulators/databricks/live-account.ts';
-import type { Office } from '../story/office/office.ts';
 import type { Stage } from './acts.ts';
 import type { Item } from './expressions.ts';
 import type { Fault, OutgoingCall, Outside } from './faults.ts';
 import type { Act, Story } from './story.ts';
+import type { FiledTicket } from './tickets.ts';
 import type { World } from './world.ts';
 
 /** An act of the story that had its turn. */
@@ -25,8 +25,10 @@ export interface Addition {
   /** False where the member was there already, or nobody has this id. */
   readonly effective: boolean;
   readonly order: number;
-  /** When (in the same count) the invocation began that wrote it. */
+  /** When (in the same count) the invocation began that sent it. */
   readonly begun: number;
+  /** The run it was sent for, as the partition of its items. */
+  readonly run: string;
 }
 
 /** A version of an item of the store. */
@@ -56,8 +58,7 @@ export interface PlanMoment {
 export interface Evidence {
   readonly story: Story;
   readonly world: World;
-  readonly office: Office;
-  readonly ticketId: string;
+  readonly tickets: readonly FiledTicket[];
   readonly untouched: LiveAccount;
   readonly acted: readonly Acted[];
   readonly additions: readonly Addition[];
@@ -68,7 +69,12 @@ export interface Evidence {
   readonly payloads: readonly { readonly name: string; readonly text: string }[];
   readonly errors: readonly { readonly name: string; readonly error: string; readonly executionArn: string | null }[];
   readonly logs: readonly string[];
-  readonly entered: readonly { readonly at: number; readonly order: number; readonly state: string }[];
+  readonly entered: readonly {
+    readonly at: number;
+    readonly order: number;
+    readonly state: string;
+    readonly executionArn: string;
+  }[];
   /** States that were broken off from outside. */
   readonly aborted: readonly string[];
   /** Deliveries that were known as taken while their work was still to be done. */
@@ -76,6 +82,8 @@ export interface Evidence {
   /** What kept the story from coming to its end; null where nothing did. */
   readonly stuck: string | null;
 }
+
+const keySchema = z.object({ system: z.string(), ticketId: z.string(), run: z.number() });
 
 const patchSchema = z.object({
   Operations: z.array(z.object({ value: z.array(z.object({ value: z.string() })) })),
@@ -92,11 +100,12 @@ export function createRecorder(story: Story) {
   const errors: { name: string; error: string; executionArn: string | null }[] = [];
   let stage: Stage | undefined;
   let directoryChangedAt = Number.NEGATIVE_INFINITY;
-  const entered: { at: number; order: number; state: string }[] = [];
+  const entered: { at: number; order: number; state: string; executionArn: string }[] = [];
   const aborted: string[] = [];
   const takenTooEarly: string[] = [];
-  /** By function: when its latest invocation began, and whether that has recorded a delivery. */
-  const begun = new Map<string, number>();
+  /** By invocation: when it began, and for which run. */
+  const begun = new Map<number, { order: number; run: string }>();
+  /** Functions whose latest invocation has recorded a delivery. */
   const recorded = new Set<string>();
   let caller = '';
   let order = 0;
@@ -112,19 +121,20 @@ export function createRecorder(story: Story) {
       acted.push(entry);
       if (changesDirectory && entry.refused === null) directoryChangedAt = entry.at;
     },
-    onInvoke(name: string) {
+    onInvoke(name: string, payload: unknown, invocation: number) {
       order += 1;
-      begun.set(name, order);
+      const key = keySchema.safeParse(payload).data;
+      begun.set(invocation, { order, run: key === undefined ? '' : `run#${key.system}#${key.ticketId}#${key.run}` });
       recorded.delete(name);
     },
     onCall({ from, name, effect }: OutgoingCall) {
       caller = from;
       if (effect && recorded.has(from)) takenTooEarly.push(`${from} asks for ${name} after it has taken the delivery`);
     },
-    onEvent({ type, state, time }: HistoryEvent) {
+    onEvent(executionArn: string, { type, state, time }: HistoryEvent) {
       if (state === undefined) return;
       order += 1;
-      if (type.endsWith('StateEntered')) entered.push({ at: time, order, state });
+      if (type.endsWith('StateEntered')) entered.push({ at: time, order, state, executionArn });
       if (type.endsWith('StateAborted')) aborted.push(state);
     },
     onFault: (call: OutgoingCall, fault: Fault) => void faults.push({ at: now(), call, fault }),
@@ -132,20 +142,21 @@ export function createRecorder(story: Story) {
     onError: (name: string, { name: error }: Error, executionArn: string | null) =>
       void errors.push({ name, error, executionArn }),
     onWrite({ pk, sk, item }: { pk: string; sk: string; item: Item | null }) {
-      if (item === null) return;
       order += 1;
+      if (pk.startsWith('audit#')) versions.push({ at: now(), order, pk, sk, item: structuredClone(item ?? {}) });
+      if (item === null) return;
       if (pk.startsWith('delivery#')) recorded.add(caller);
       if (/^(section|additions|effect)/.test(sk) || pk.startsWith('ticket'))
         versions.push({ at: now(), order, pk, sk, item: structuredClone(item) });
       if (stage !== undefined && /^text#plan:/.test(sk))
         plans.push({ ...momentOf(stage, pk, sk, directoryChangedAt), order });
     },
-    onRequest(to: Outside, { method, path, body }: { method: string; path: string; body: Buffer }) {
+    onRequest(to: Outside, { method, path, body }: { method: string; path: string; body: Buffer }, invocation: number) {
       const model = stage?.world.databricks.model;
       if (to !== 'Databricks' || method !== 'PATCH' || model === undefined) return () => undefined;
       const groupId = path.split('/').at(-1) ?? '';
       const members = patchSchema.parse(JSON.parse(body.toString())).Operations.flatMap(({ value }) => value);
-      const begunAt = begun.get('AddMember') ?? 0;
+      const sender = begun.get(invocation) ?? { order: 0, run: '' };
       const before = new Set(model.members(groupId).map(({ id }) => id));
       return (status: number) => {
         if (status >= 300) return;
@@ -153,15 +164,16 @@ export function createRecorder(story: Story) {
         for (const { value: memberId } of members) {
           const effective = after.has(memberId) && !before.has(memberId);
           order += 1;
-          additions.push({ at: now(), groupId, memberId, effective, order, begun: begunAt });
+          const sent = { begun: sender.order, run: sender.run };
+          additions.push({ at: now(), groupId, memberId, effective, order, ...sent });
         }
       };
     },
     evidence(logs: readonly string[], stuck: string | null): Evidence {
       if (stage === undefined) throw new Error('the story has not begun');
-      const { world, office, ticketId, untouched } = stage;
+      const { world, tickets, untouched } = stage;
       const seen = { entered, aborted, takenTooEarly, acted, additions, versions, plans, faults, payloads, errors };
-      return { story, world, office, ticketId, untouched, ...seen, logs, stuck };
+      return { story, world, tickets, untouched, ...seen, logs, stuck };
     },
   };
 }
@@ -170,7 +182,8 @@ function momentOf({ world }: Stage, pk: string, sk: string, changedAt: number): 
   const { model } = world.databricks;
   const at = world.clock.now();
   const groups = new Map<string, string[]>();
-  for (const { id } of model.groups)
+  // Everybody is in the groups Databricks itself makes; they are nobody's to give.
+  for (const { id } of model.groups.filter(({ builtIn }) => !builtIn))
     groups.set(
       id,
       model.members(id).map((member) => member.id),

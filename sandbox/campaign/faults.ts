@@ -51,8 +51,9 @@ export const faultSchema = z.strictObject({
   to: outsideSchema.optional(),
   /** During invocations of this step or door. */
   during: z.string().optional(),
-  /** Calls whose name contains this. */
+  /** Calls whose name contains this, or is this. */
   call: z.string().optional(),
+  exactly: z.literal(true).optional(),
   /** Only calls that change something, or only those that do not. */
   effect: z.boolean().optional(),
   nth: z.number().int().min(1).default(1),
@@ -93,7 +94,7 @@ export function faultFinder(faults: readonly Fault[], hours: () => number): (cal
       const { fault } = entry;
       if (fault.to !== undefined && fault.to !== call.to) continue;
       if (fault.during !== undefined && fault.during !== call.from) continue;
-      if (fault.call !== undefined && !call.name.includes(fault.call)) continue;
+      if (fault.call !== undefined && !isNamed(call.name, fault)) continue;
       if (fault.effect !== undefined && fault.effect !== call.effect) continue;
       if (fault.hours !== undefined && (hours() < fault.hours[0] || hours() >= fault.hours[1])) continue;
       entry.seen += 1;
@@ -101,4 +102,8 @@ export function faultFinder(faults: readonly Fault[], hours: () => number): (cal
     }
     return due;
   };
+}
+
+function isNamed(name: string, { call = '', exactly }: Fault): boolean {
+  return exactly ? name === call : name.includes(call);
 }

@@ -1,5 +1,5 @@
 import { type Chance, createChance } from './chance.ts';
-import { goals } from './goals.ts';
+import { goals } from './goals/all.ts';
 import { randomAct } from './random-acts.ts';
 import { randomFault, randomInvocationFault } from './random-faults.ts';
 import { type Act, type Story, type StoryDraft, storySchema, type Way } from './story.ts';

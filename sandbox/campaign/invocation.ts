@@ -5,6 +5,8 @@ import type { Clock } from '../engine/clock.ts';
 export interface Invocation {
   /** Step or door. */
   readonly name: string;
+  /** Counts all invocations of a world. */
+  readonly id: number;
   /** Aborted when it is over, however. */
   readonly over: AbortSignal;
   /** How much of its work waits for virtual time to pass. */
@@ -86,7 +88,13 @@ function watch(clock: Clock, invocation: Invocation, { at, reach }: Invocation['
  * @param live holds it while it lasts
  */
 export async function runInvocation<T>(
-  { name, limitMs, clock, live }: { name: string; limitMs: number; clock: Clock; live: Set<Invocation> },
+  {
+    name,
+    id,
+    limitMs,
+    clock,
+    live,
+  }: { name: string; id: number; limitMs: number; clock: Clock; live: Set<Invocation> },
   work: () => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
@@ -94,6 +102,7 @@ export async function runInvocation<T>(
   let isDead = false;
   const invocation: Invocation = {
     name,
+    id,
     over: over.signal,
     waiting: 0,
     limits: [],

@@ -1,15 +1,15 @@
+import type { Stage as DeskStage } from '#shared/stage.ts';
 import { LiveAccount } from '../simulators/databricks/live-account.ts';
-import { exampleSite } from '../simulators/jira/example-site.ts';
+import { exampleSite, people } from '../simulators/jira/example-site.ts';
 import { createRandom } from '../simulators/random.ts';
-import { exampleInstance } from '../simulators/servicenow/example-instance.ts';
-import { jiraOffice } from '../story/office/jira-office.ts';
-import { serviceNowOffice } from '../story/office/servicenow-office.ts';
+import { exampleInstance, users } from '../simulators/servicenow/example-instance.ts';
 import { accountOf } from './account.ts';
 import { act, isDirectoryAct, type Stage } from './acts.ts';
 import type { Coverage } from './coverage.ts';
 import { createRecorder, type Evidence } from './evidence.ts';
 import { keepLog } from './log.ts';
 import type { Act, Story } from './story.ts';
+import { fileTicket } from './tickets.ts';
 import { openWorld, START, type World, type WorldOptions } from './world.ts';
 
 const MINUTE = 60_000;
@@ -20,6 +20,8 @@ const IDLE_SWEEP_MS = 6 * HOUR;
 const BUSY_MS = 2 * HOUR;
 /** No story may last longer: three waits of 14 days, retries of weeks. */
 const LONGEST_MS = 120 * 24 * HOUR;
+/** A group the source is in through another one. */
+const BI_CONSUMERS = '9007199254741997';
 const MOST_MOMENTS = 20_000;
 /** So many sweeps in a row break where nobody mends what breaks them, such as a secret that stays spoilt. */
 const HOPELESS_SWEEPS = 50;
@@ -64,7 +66,7 @@ export async function playStory(story: Story, coverage: Coverage, plant: Plant =
     stage: (example) => ({
       ...example,
       writes: story.stage.writes,
-      policy: { ...example.policy, maxAdditions: story.stage.maxAdditions, planNames: story.stage.planNames },
+      policy: { ...example.policy, ...policyOf(story.stage) },
       timeouts: {
         approvalDays: story.stage.days,
         identityDays: story.stage.days,
@@ -94,8 +96,8 @@ export async function playStory(story: Story, coverage: Coverage, plant: Plant =
         recorder.onFault(call, fault);
       },
       onRequest: recorder.onRequest,
-      onInvoke(name, payload) {
-        recorder.onInvoke(name);
+      onInvoke(name, payload, invocation) {
+        recorder.onInvoke(name, payload, invocation);
         recorder.onPayload(name, payload);
       },
       onAnswer: recorder.onPayload,
@@ -106,7 +108,7 @@ export async function playStory(story: Story, coverage: Coverage, plant: Plant =
       onWrite: recorder.onWrite,
       onEvent(executionArn, event) {
         coverage.onEvent(executionArn, event);
-        recorder.onEvent(event);
+        recorder.onEvent(executionArn, event);
         if (!event.type.endsWith('StateEntered') || event.state === undefined) return;
         const count = (entered.get(event.state) ?? 0) + 1;
         entered.set(event.state, count);
@@ -123,11 +125,9 @@ export async function playStory(story: Story, coverage: Coverage, plant: Plant =
     world.table.force({ pk: `sweep-mark#${system}`, sk: '-', at: new Date(START).toISOString() });
   for (const entry of pending) if ('hours' in entry.when) due.push({ at: START + entry.when.hours * HOUR, entry });
 
-  const office = story.way.startsWith('D') ? jiraOffice(world.jira) : serviceNowOffice(world.servicenow);
-  const { by, ...form } = story.wish;
+  const { wish, way } = story;
   const untouched = new LiveAccount(account, { lagMs: 0, flicker: false, seed: 1 }, () => world.clock.now());
-  const ticketId = office.as(by).file({ place: story.way, form });
-  stage = { world, office, ticketId, untouched };
+  stage = { world, wish, tickets: [fileTicket(world, wish, way, wish.by)], untouched };
   recorder.begin(stage);
 
   const stuck = await untilOver(world, due, doNow, () => lastAct, outagesEnd(story)).catch((error: unknown) =>
@@ -135,6 +135,15 @@ export async function playStory(story: Story, coverage: Coverage, plant: Plant =
   );
   log.stop();
   return { evidence: recorder.evidence(log.lines, stuck), close: world.close };
+}
+
+function policyOf({ maxAdditions, planNames, keepsOut }: Story['stage']): Partial<DeskStage['policy']> {
+  const only = (id: string) => ({ personIds: [id], groupIds: [] });
+  return {
+    ...{ maxAdditions, planNames },
+    ...(keepsOut === 'requesters' && { requesters: { jira: only(people.uwe), servicenow: only(users.uwe) } }),
+    ...(keepsOut === 'source' && { neverSource: { ids: [], names: [], groupIds: [BI_CONSUMERS] } }),
+  };
 }
 
 /** When the last fault that lasts for hours is over. */

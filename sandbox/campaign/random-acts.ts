@@ -79,6 +79,10 @@ function onTicket(chance: Chance, way: Way): Action[] {
       { do: 'set status', by: 'agent', status: way === 'DBX' ? '10000' : isDesk ? '10030' : '1' },
     ],
     [{ do: 'finish task', by: 'ines' }],
+    [
+      { do: 'file again', by: 'rita', way: chance.of(['DBX', 'DBS', 'DBM', 'access', 'accessPicked']) },
+      { do: 'decide', on: 'second', by: 'petra', answer: 'approve' },
+    ],
   ];
   return chance.of(options);
 }
@@ -125,6 +129,8 @@ function ofOperators(chance: Chance): Action[] {
     [{ do: 'sweep' }],
     [{ do: 'sweep' }],
     [{ do: 'stop execution' }],
+    [{ do: 'stop execution' }, { do: 'retry' }],
+    [{ do: 'retry' }],
   ];
   return chance.of(options);
 }

@@ -23,20 +23,24 @@ const whenSchema = z.union([
 ]);
 export type When = z.infer<typeof whenSchema>;
 
+/** Which ticket of the story; the first where nothing is said. */
+const on = { on: z.literal('second').optional() };
 const by = { by: personSchema };
 const group = { group: z.string() };
 
 const actionSchema = z.discriminatedUnion('do', [
   // People
-  z.strictObject({ do: z.literal('decide'), ...by, answer: z.enum(['approve', 'decline']) }),
-  z.strictObject({ do: z.literal('edit'), ...by, fields: formSchema }),
-  z.strictObject({ do: z.literal('comment'), ...by, text: z.string() }),
-  z.strictObject({ do: z.literal('cancel'), ...by }),
-  z.strictObject({ do: z.literal('set status'), ...by, status: z.string() }),
-  z.strictObject({ do: z.literal('delete ticket') }),
-  z.strictObject({ do: z.literal('move ticket') }),
-  z.strictObject({ do: z.literal('retype ticket') }),
-  z.strictObject({ do: z.literal('finish task'), ...by }),
+  /** Files the same wish again. */
+  z.strictObject({ do: z.literal('file again'), ...by, way: waySchema }),
+  z.strictObject({ do: z.literal('decide'), ...on, ...by, answer: z.enum(['approve', 'decline']) }),
+  z.strictObject({ do: z.literal('edit'), ...on, ...by, fields: formSchema }),
+  z.strictObject({ do: z.literal('comment'), ...on, ...by, text: z.string() }),
+  z.strictObject({ do: z.literal('cancel'), ...on, ...by }),
+  z.strictObject({ do: z.literal('set status'), ...on, ...by, status: z.string() }),
+  z.strictObject({ do: z.literal('delete ticket'), ...on }),
+  z.strictObject({ do: z.literal('move ticket'), ...on }),
+  z.strictObject({ do: z.literal('retype ticket'), ...on }),
+  z.strictObject({ do: z.literal('finish task'), ...on, ...by }),
   // The directory
   z.strictObject({ do: z.literal('sync'), ...group, member: z.string() }),
   z.strictObject({ do: z.literal('add member'), ...group, member: z.string() }),
@@ -65,10 +69,16 @@ const actionSchema = z.discriminatedUnion('do', [
   // Our side
   z.strictObject({ do: z.literal('switch'), writes: z.enum(['on', 'planOnly', 'stopped']) }),
   z.strictObject({ do: z.literal('damage'), item: z.string() }),
-  z.strictObject({ do: z.literal('spoil secret'), name: z.string(), how: z.enum(['gone', 'not JSON', 'wrong', 'mended']) }),
+  z.strictObject({
+    do: z.literal('spoil secret'),
+    name: z.string(),
+    how: z.enum(['gone', 'not JSON', 'wrong', 'mended']),
+  }),
   z.strictObject({ do: z.literal('stop execution') }),
   z.strictObject({ do: z.literal('start by hand'), input: z.string() }),
   z.strictObject({ do: z.literal('sweep') }),
+  /** As `npm run requests -- retry` does it. */
+  z.strictObject({ do: z.literal('retry'), ...on }),
 ]);
 export type Action = z.infer<typeof actionSchema>;
 
@@ -103,6 +113,8 @@ export const storySchema = z.strictObject({
       days: z.number().int().min(1).default(2),
       maxAdditions: z.number().int().min(1).default(100),
       planNames: z.enum(['approvers', 'everyone']).default('approvers'),
+      /** Whom the policy keeps out: all but Uwe as requesters, or the groups of the source as something to copy. */
+      keepsOut: z.enum(['nobody', 'requesters', 'source']).default('nobody'),
     })
     .prefault({}),
   acts: z.array(actSchema).default([]),

@@ -46,8 +46,8 @@ export interface Watcher {
   onCall(call: OutgoingCall): void;
   onFault(call: OutgoingCall, fault: Fault): void;
   /** A request of a function has reached its system; what is returned is told the status of the answer. */
-  onRequest(to: Outside, request: SimulatorRequest): (status: number) => void;
-  onInvoke(name: string, payload: unknown): void;
+  onRequest(to: Outside, request: SimulatorRequest, invocation: number): (status: number) => void;
+  onInvoke(name: string, payload: unknown, invocation: number): void;
   onAnswer(name: string, answer: unknown): void;
   onError(name: string, error: Error, executionArn: string | null): void;
   onEvent(executionArn: string, event: HistoryEvent): void;
@@ -86,6 +86,8 @@ export interface World {
   readonly stage: Stage;
   /** Reads what the desk remembers, past all faults. */
   readonly store: Ports['store'];
+  /** Starts executions, past all faults. */
+  readonly starter: Ports['starter'];
   /** Calls a step or the sweep as the service does. */
   invoke(name: string, payload: unknown): Promise<unknown>;
   /** Lets everything happen that can happen without time passing. */
@@ -119,6 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   hostServers(servers.serve);
   const live = new Set<Invocation>();
   let progress = 0;
+  let invocations = 0;
 
   const hours = () => (clock.now() - START) / 3_600_000;
   const network = createNetwork({
@@ -182,11 +185,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
   const invoke = async (fn: LocalFunction, payload: unknown, executionArn: string | null): Promise<unknown> => {
     progress += 1;
-    watcher.onInvoke(fn.name, payload);
+    invocations += 1;
+    const id = invocations;
+    watcher.onInvoke(fn.name, payload, id);
     const fault = faultOf(fn.name);
     try {
       if (fault?.when === 'before') throw new ProcessDied(fault.error);
-      const limits = { name: fn.name, limitMs: fn.timeoutSeconds * 1000, clock, live };
+      const limits = { name: fn.name, id, limitMs: fn.timeoutSeconds * 1000, clock, live };
       const answer = await containers.use(fn, (run) => runInvocation(limits, () => run(payload)));
       if (fault?.when === 'after') throw new ProcessDied(fault.error);
       watcher.onAnswer(fn.name, answer);
@@ -230,7 +235,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const events = ['jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted', 'comment_created'];
   jira.site.webhooks.push({ id: '1', url: `${door.url}/webhooks/jira`, secret: WEBHOOK_SECRET, events });
   servicenow.instance.webhooks.push({ url: `${door.url}/webhooks/servicenow`, secret: SERVICENOW_WEBHOOK_SECRET });
-  const { store } = containers.portsOf(named('CloseRequest'));
+  const { store, starter } = containers.portsOf(named('SweepTickets'));
 
   const senders = [jira, servicenow].map((sender) => ({ sender, isSending: false }));
   const sendWebhooks = () => {
@@ -247,7 +252,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     }
   };
   return {
-    ...{ clock, databricks, jira, servicenow, engine: running, table, secrets, stage, store },
+    ...{ clock, databricks, jira, servicenow, engine: running, table, secrets, stage, store, starter },
     invoke: (name, payload) => invoke(named(name), payload, null),
     isBusy: () => live.size > 0 || network.underWay() > 0 || senders.some(({ isSending }) => isSending),
     async settle() {
@@ -289,16 +294,20 @@ async function sendHttp(
   const asked = await toSimulatorRequest(request);
   const passage = httpPassage(server, asked, request.signal);
   const to = OUTSIDE[server.name];
-  const from = currentInvocation()?.name;
-  if (to === undefined || from === undefined) return passage.perform();
+  const invocation = currentInvocation();
+  if (to === undefined || invocation === undefined) return passage.perform();
   const route = server.routeOf(request.method, url.pathname);
   // Tokens and searches are asked for by POST and change nothing.
   const effect = request.method !== 'GET' && !/token|search/.test(route);
   const perform = async () => {
-    const onStatus = watcher.onRequest(to, asked);
+    const onStatus = watcher.onRequest(to, asked, invocation.id);
     const response = await passage.perform();
     onStatus(response.status);
     return response;
   };
-  return network.through({ ...passage, perform, call: { to, name: `${request.method} ${route}`, effect, from } });
+  return network.through({
+    ...passage,
+    perform,
+    call: { to, name: `${request.method} ${route}`, effect, from: invocation.name },
+  });
 }

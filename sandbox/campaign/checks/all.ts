@@ -10,6 +10,7 @@ import {
 import { eachAdditionOnce, nothingElseChanged, onlyWhatWasApproved, resultsAreTrue } from './directory.ts';
 import { everyRunEnds, lastCommentNamesTheEnd } from './ends.ts';
 import { effectsOnce } from './once.ts';
+import { recordsAreIntact, recordsTellAll } from './record.ts';
 import { payloadsAreSmallAndNameless, secretsStaySecret, theWorldHolds } from './secrecy.ts';
 import { rightWishesAreServed, unknownIsNotNo, verifiedIsThere } from './unknown.ts';
 
@@ -31,6 +32,8 @@ export const CHECKS = {
   unknownIsNotNo,
   rightWishesAreServed,
   verifiedIsThere,
+  recordsAreIntact,
+  recordsTellAll,
   secretsStaySecret,
   payloadsAreSmallAndNameless,
   theWorldHolds,

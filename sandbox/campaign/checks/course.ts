@@ -1,19 +1,14 @@
-import type { Acted, Addition, Evidence } from '../evidence.ts';
+import type { Acted, Evidence } from '../evidence.ts';
+import { isExecutionOf, ticketOf } from '../tickets.ts';
+import { ticketOfPartition } from './remembered.ts';
 
 /** Longest time (milliseconds) from a decision to its being read where its webhook arrives; no sweep is as quick. */
 const SOON_MS = 10 * 60_000;
 
 const happened = ({ refused }: Acted) => refused === null;
 
-/** A call that was held up lands after it was sent; what began meanwhile did not send it. */
-function wasHeldUp({ at }: Addition, faults: Evidence['faults']): boolean {
-  return faults.some(({ at: sentAt, call, fault }) => {
-    return call.to === 'Databricks' && /late$/.test(fault.kind) && sentAt + fault.seconds * 1000 === at;
-  });
-}
-
 /** Nothing is written in an invocation that began after the request was edited, cancelled or taken away. */
-export function noWriteAfterAnEdit({ acted, additions, faults }: Evidence): string[] {
+export function noWriteAfterAnEdit({ acted, additions, tickets }: Evidence): string[] {
   const changes = acted.filter((entry) => {
     const { act } = entry;
     const isOther = act.do === 'edit' && (act.fields.without !== undefined || act.fields.target !== undefined);
@@ -22,22 +17,23 @@ export function noWriteAfterAnEdit({ acted, additions, faults }: Evidence): stri
   // Two changes may cancel each other out, and a later run has an approval of its own.
   const [change, ...more] = changes;
   if (change === undefined || more.length > 0) return [];
-  const approvedAnew = acted.some(({ act, order }) => act.do === 'decide' && order > change.order);
-  return additions.flatMap((addition) => {
-    const { begun, groupId } = addition;
-    return begun > change.order && !approvedAnew && !wasHeldUp(addition, faults)
+  const ticket = ticketOf(tickets, change.act);
+  const approvedAnew = acted.some(
+    ({ act, order }) => act.do === 'decide' && order > change.order && ticketOf(tickets, act) === ticket,
+  );
+  return additions.flatMap(({ begun, groupId, run }) =>
+    begun > change.order && !approvedAnew && ticketOfPartition(tickets, run) === ticket
       ? [`${groupId} was written to after “${change.act.do}”`]
-      : [];
-  });
+      : [],
+  );
 }
 
 /** Nothing is written in an invocation that began while the stop switch was thrown. */
-export function stoppedMeansStopped({ acted, additions, faults }: Evidence): string[] {
-  return additions.flatMap((addition) => {
-    const { begun, groupId } = addition;
+export function stoppedMeansStopped({ acted, additions }: Evidence): string[] {
+  return additions.flatMap(({ begun, groupId }) => {
     const last = acted.findLast(({ act, order }) => act.do === 'switch' && order < begun);
     const isOff = last?.act.do === 'switch' && last.act.writes !== 'on';
-    return isOff && !wasHeldUp(addition, faults) ? [`${groupId} was written to while the switch was not on`] : [];
+    return isOff ? [`${groupId} was written to while the switch was not on`] : [];
   });
 }
 
@@ -56,11 +52,13 @@ export function deliveriesAreTakenLast({ takenTooEarly }: Evidence): string[] {
  * A decision whose webhook arrives is read within minutes, not at the next poll: no wake is lost between look and wait.
  * Judged where nothing else went wrong than slow or late calls.
  */
-export function decisionsAreSeenSoon({ story, acted, entered }: Evidence): string[] {
+export function decisionsAreSeenSoon({ story, acted, entered: all, tickets }: Evidence): string[] {
   const isCalm = story.faults.every(({ kind, hours }) => (kind === 'slow' || kind === 'late') && hours === undefined);
   const isTold = !acted.some(({ act }) => /webhooks|switch|spoil|stop|damage|delete|move|retype/.test(act.do));
   if (!isCalm || !isTold || story.invocations.length > 0) return [];
   return acted.flatMap((entry) => {
+    const ticket = ticketOf(tickets, entry.act);
+    const entered = all.filter(({ executionArn }) => ticket && isExecutionOf(ticket, executionArn));
     const waits = entered.findLast(({ at, state }) => at <= entry.at && /^(AwaitApproval|ReadApproval)$/.test(state));
     const last = entered.findLast(({ at }) => at < entry.at);
     const isAsked = last?.state === 'AwaitApproval' || waits?.state === 'AwaitApproval';

@@ -1,15 +1,16 @@
 import type { LiveAccount } from '../../simulators/databricks/live-account.ts';
 import type { Evidence } from '../evidence.ts';
-import { lastResults, partitionOf, plansOf, runsOf, sectionVersions } from './remembered.ts';
+import { carriedFrom, lastResults, partitionOf, plansOf, runsOf, sectionVersions } from './remembered.ts';
 
 /** No membership was written that was not in the approved digest, for another one, or before the approval. */
 export async function onlyWhatWasApproved(evidence: Evidence): Promise<string[]> {
   const allowed: { at: number; groupId: string; memberId: string }[] = [];
   for (const { key } of runsOf(evidence)) {
-    const plans = await plansOf(evidence, key);
-    for (const { at, pk, value } of sectionVersions(evidence, 'approval')) {
+    for (const { at, order, pk, value } of sectionVersions(evidence, 'approval')) {
       if (pk !== partitionOf(key)) continue;
-      const plan = plans.get(value.digest);
+      // What the approvers of an earlier run saw is what they approved.
+      const { run, digest } = carriedFrom(evidence, pk, order) ?? { run: key.run, digest: value.digest };
+      const plan = (await plansOf(evidence, { ...key, run })).get(digest);
       for (const { type, group } of plan?.actions ?? []) {
         if (type === 'Databricks') allowed.push({ at, groupId: group.id, memberId: plan?.target.id ?? '' });
       }
@@ -24,17 +25,12 @@ export async function onlyWhatWasApproved(evidence: Evidence): Promise<string[]>
 /** A membership takes effect at most once per run. */
 export function eachAdditionOnce(evidence: Evidence): string[] {
   const problems: string[] = [];
-  const runs = runsOf(evidence);
-  for (const [index, { key, openedAt }] of runs.entries()) {
-    const next = runs[index + 1]?.openedAt ?? Number.POSITIVE_INFINITY;
-    const counts = new Map<string, number>();
-    for (const { at, groupId, memberId, effective } of evidence.additions) {
-      if (!effective || at < openedAt || at >= next) continue;
-      const what = `${memberId} to ${groupId}`;
-      counts.set(what, (counts.get(what) ?? 0) + 1);
-    }
-    for (const [what, count] of counts) if (count > 1) problems.push(`run ${key.run} added ${what} ${count} times`);
+  const counts = new Map<string, number>();
+  for (const { run, groupId, memberId, effective } of evidence.additions) {
+    const what = `${run} added ${memberId} to ${groupId}`;
+    if (effective) counts.set(what, (counts.get(what) ?? 0) + 1);
   }
+  for (const [what, count] of counts) if (count > 1) problems.push(`${what} ${count} times`);
   return problems;
 }
 
@@ -63,10 +59,8 @@ function withoutMembers({ users, servicePrincipals, groups, workspaces, metastor
 /** What was written is told as written, and what is told as written was. */
 export async function resultsAreTrue(evidence: Evidence): Promise<string[]> {
   const problems: string[] = [];
-  const runs = runsOf(evidence);
-  for (const [index, { key, openedAt, closings }] of runs.entries()) {
-    const until = runs[index + 1]?.openedAt ?? Number.POSITIVE_INFINITY;
-    const written = evidence.additions.filter(({ at, effective }) => effective && at >= openedAt && at < until);
+  for (const { key, closings } of runsOf(evidence)) {
+    const written = evidence.additions.filter(({ run, effective }) => effective && run === partitionOf(key));
     const results = lastResults(evidence, key);
     const end = closings[0]?.end;
     for (const { groupId } of written) {

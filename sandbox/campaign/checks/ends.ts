@@ -5,15 +5,17 @@ import { END_NAMES } from '#shared/domain/ticket.ts';
 import { people } from '../../simulators/jira/example-site.ts';
 import { users } from '../../simulators/servicenow/example-instance.ts';
 import type { Evidence } from '../evidence.ts';
-import { runsOf } from './remembered.ts';
+import { type FiledTicket, ticketOf } from '../tickets.ts';
+import { runsOf, runsOfTicket } from './remembered.ts';
 
 /** Every opened run comes to exactly one of the legal ends, and its execution to the matching one. */
 export async function everyRunEnds(evidence: Evidence): Promise<string[]> {
   const problems = evidence.stuck === null ? [] : [`the story ${evidence.stuck}`];
   const all = await evidence.world.engine.listExecutions();
-  const runs = runsOf(evidence);
-  if (runs.length === 0 && !isGone(evidence)) problems.push('no run was opened');
-  for (const { key, closings } of runs) {
+  for (const ticket of evidence.tickets) {
+    if (runsOfTicket(evidence, ticket).length === 0 && !isGone(evidence, ticket)) problems.push('no run was opened');
+  }
+  for (const { key, closings } of runsOf(evidence)) {
     const name = executionName(key);
     const execution = all.find((one) => one.name === name);
     if (closings.length !== 1) problems.push(`${name} was closed ${closings.length} times`);
@@ -28,9 +30,12 @@ export async function everyRunEnds(evidence: Evidence): Promise<string[]> {
 }
 
 /** Somebody took the ticket away, or ended it, perhaps before anybody could see it. */
-function isGone({ acted }: Evidence): boolean {
+function isGone({ acted, tickets }: Evidence, ticket: FiledTicket): boolean {
   return acted.some(
-    ({ act, refused }) => refused === null && /delete ticket|move ticket|retype|cancel|set status/.test(act.do),
+    ({ act, refused }) =>
+      refused === null &&
+      ticketOf(tickets, act) === ticket &&
+      /delete ticket|move ticket|retype|cancel|set status/.test(act.do),
   );
 }
 
@@ -50,16 +55,23 @@ function tells(end: string): string[] {
  * record does, and a failure is one of its execution, which is an alarm.
  */
 export async function lastCommentNamesTheEnd(evidence: Evidence): Promise<string[]> {
-  const last = runsOf(evidence).findLast(({ closings }) => closings.length > 0 && closings[0]?.end !== 'nothing new');
+  const found = await Promise.all(evidence.tickets.map((ticket) => lastCommentOf(evidence, ticket)));
+  return found.flat();
+}
+
+async function lastCommentOf(evidence: Evidence, ticket: FiledTicket): Promise<string[]> {
+  const last = runsOfTicket(evidence, ticket).findLast(
+    ({ closings }) => closings.length > 0 && closings[0]?.end !== 'nothing new',
+  );
   const end = last?.closings[0]?.end;
   if (last === undefined || end === undefined) return [];
   const wanted = tells(end).map((name) => `${executionName(last.key)}/say ${name} to requester`);
-  const said = sayings(evidence);
+  const said = sayings(evidence, ticket);
   if (said?.some((saying) => wanted.some((marker) => isSaying(saying, marker)))) {
     const final = said.at(-1) ?? '';
     return wanted.some((marker) => isSaying(final, marker)) ? [] : [`the last comment does not tell “${end}”`];
   }
-  if (said === null || refusesComments(evidence)) {
+  if (said === null || refusesComments(evidence, ticket)) {
     const execution = (await evidence.world.engine.listExecutions()).find(
       ({ name }) => name === executionName(last.key),
     );
@@ -70,7 +82,7 @@ export async function lastCommentNamesTheEnd(evidence: Evidence): Promise<string
 }
 
 /** Markers of our comments for the requester, oldest first; null where the ticket is gone. */
-function sayings({ world, office, ticketId }: Evidence): string[] | null {
+function sayings({ world }: Evidence, { office, ticketId }: FiledTicket): string[] | null {
   if (office.system === 'jira') {
     const issue = world.jira.site.issues.get(ticketId);
     return (
@@ -95,8 +107,9 @@ function isSaying(saying: string, marker: string): boolean {
 }
 
 /** The ticket was moved away, or the ticket system refused us or was down, or the switch stopped us, until nobody tried any more. */
-function refusesComments({ acted, faults, story }: Evidence): boolean {
-  const gone = acted.some(({ act, refused }) => refused === null && /delete ticket|move ticket|retype/.test(act.do));
+function refusesComments({ acted, faults, story, tickets }: Evidence, ticket: FiledTicket): boolean {
+  const ofTicket = acted.filter(({ act, refused }) => refused === null && ticketOf(tickets, act) === ticket);
+  const gone = ofTicket.some(({ act }) => /delete ticket|move ticket|retype/.test(act.do));
   const spoilt = acted.some(({ act }) => act.do === 'spoil secret' || act.do === 'stop execution');
   const refused = faults.some(({ fault }) => /forbidden|unauthorized|wrong request|conflict/.test(fault.kind));
   const broken = story.invocations.some(({ step }) => /Report|Tell|Close/.test(step));

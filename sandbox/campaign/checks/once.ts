@@ -4,6 +4,7 @@ import { people } from '../../simulators/jira/example-site.ts';
 import type { Issue } from '../../simulators/jira/ticket.ts';
 import { users } from '../../simulators/servicenow/example-instance.ts';
 import type { Evidence } from '../evidence.ts';
+import type { FiledTicket } from '../tickets.ts';
 
 /** Seconds after which a system must have applied or dropped a request: what the design promises to wait. */
 const SETTLE_SECONDS = { Jira: 30, ServiceNow: 65 } as const;
@@ -15,13 +16,15 @@ export function effectsOnce(evidence: Evidence): string[] {
     return fault.kind.endsWith('late') && fault.seconds > limit;
   });
   if (isLate) return [];
-  const traces = evidence.office.system === 'jira' ? jiraTraces(evidence) : serviceNowTraces(evidence);
+  const traces = evidence.tickets.flatMap((ticket) =>
+    ticket.office.system === 'jira' ? jiraTraces(evidence, ticket) : serviceNowTraces(evidence, ticket),
+  );
   const counts = new Map<string, number>();
   for (const trace of traces) counts.set(trace, (counts.get(trace) ?? 0) + 1);
   return [...counts].flatMap(([trace, count]) => (count > 1 ? [`${count} times ${trace}`] : []));
 }
 
-function jiraTraces({ world, ticketId }: Evidence): string[] {
+function jiraTraces({ world }: Evidence, { ticketId }: FiledTicket): string[] {
   const { site } = world.jira;
   const issue = site.issues.get(ticketId);
   if (issue === undefined) return [];
@@ -39,7 +42,7 @@ function jiraTraces({ world, ticketId }: Evidence): string[] {
   return [issue, ...tasks].flatMap(onIssue).concat(open.map((task) => `task ${markerOf(task)}`));
 }
 
-function serviceNowTraces({ world, office, ticketId }: Evidence): string[] {
+function serviceNowTraces({ world }: Evidence, { office, ticketId }: FiledTicket): string[] {
   const { instance } = world.servicenow;
   if (office.record(ticketId) === undefined) return [];
   const tasks = instance.tasksOf(ticketId);

@@ -3,6 +3,7 @@ import { parsePlan, planDigest } from '#shared/domain/canonical.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { type RunKey, runSections, type SectionName, type Sections } from '#shared/domain/run.ts';
 import type { Evidence } from '../evidence.ts';
+import type { FiledTicket } from '../tickets.ts';
 
 /** A run as its ticket's item told it, from its opening to its end. */
 export interface RunSeen {
@@ -19,14 +20,21 @@ const ticketSchema = z.object({
   lastEnd: z.object({ end: z.string(), at: z.string(), revision: z.string().nullable() }).nullable(),
 });
 
-/** The runs of the story's ticket, oldest first. */
-export function runsOf({ versions, ticketId, office }: Evidence): RunSeen[] {
+/** The runs of all tickets of the story. */
+export function runsOf(evidence: Evidence): RunSeen[] {
+  return evidence.tickets.flatMap((ticket) => runsOfTicket(evidence, ticket));
+}
+
+/** The runs of a ticket, oldest first. */
+export function runsOfTicket({ versions }: Evidence, ticket: FiledTicket): RunSeen[] {
+  const { ticketId } = ticket;
+  const { system } = ticket.office;
   const runs = new Map<number, { key: RunKey; openedAt: number; closings: { at: number; end: string }[] }>();
   let before: z.infer<typeof ticketSchema> | undefined;
   for (const { at, pk, item } of versions) {
-    if (pk !== `ticket#${office.system}#${ticketId}`) continue;
+    if (pk !== `ticket#${system}#${ticketId}`) continue;
     const now = ticketSchema.parse(item);
-    const key = { system: office.system, ticketId, run: now.run };
+    const key = { system, ticketId, run: now.run };
     const run = runs.get(now.run) ?? { key, openedAt: at, closings: [] };
     runs.set(now.run, run);
     const wasOpen = before?.run === now.run ? before.openMark !== undefined : true;
@@ -55,9 +63,20 @@ export function sectionVersions<K extends SectionName>(
   });
 }
 
+/** The approval of an earlier run that counts in this one; null where this run asked for one of its own. */
+export function carriedFrom(evidence: Evidence, pk: string, before: number): { run: number; digest: string } | null {
+  const decision = sectionVersions(evidence, 'decision').findLast((one) => one.pk === pk && one.order < before);
+  return decision?.value.carriedFrom ?? null;
+}
+
 /** The partition of a run's items. */
 export function partitionOf({ system, ticketId, run }: RunKey): string {
   return `run#${system}#${ticketId}#${run}`;
+}
+
+/** The ticket whose run has these items. */
+export function ticketOfPartition(tickets: readonly FiledTicket[], pk: string): FiledTicket | undefined {
+  return tickets.find((ticket) => pk.startsWith(`run#${ticket.office.system}#${ticket.ticketId}#`));
 }
 
 /** All plans a run made, by their digests. */

@@ -22,20 +22,18 @@ const PERSONAL =
 
 /** No credential in any log, payload or ticket; the task token only in the inputs of Await states. */
 export function secretsStaySecret(evidence: Evidence): string[] {
-  const { payloads, logs, office, ticketId } = evidence;
+  const { payloads, logs, tickets } = evidence;
   const ours = payloads.filter(({ name }) => !name.startsWith('Receive'));
-  const ticket = office.record(ticketId);
+  const records = tickets.flatMap(({ office, ticketId }) => office.record(ticketId) ?? []);
   const texts = [
     ...ours.map(({ name, text }) => [`a payload of ${name}`, text] as const),
     ...logs.map((text) => ['a log line', text] as const),
-    ...[ticket, ...(ticket?.tasks ?? [])].flatMap((one) =>
-      one === undefined
-        ? []
-        : [
-            ...one.messages.map(({ text }) => ['a comment', text] as const),
-            ['a description', one.description] as const,
-          ],
-    ),
+    ...records
+      .flatMap((record) => [record, ...record.tasks])
+      .flatMap(({ messages, description }) => [
+        ...messages.map(({ text }) => ['a comment', text] as const),
+        ['a description', description] as const,
+      ]),
   ];
   const tokens = ours.flatMap(({ text }) => /"token":"([^"]+)"/.exec(text)?.[1] ?? []);
   const problems = new Set<string>();
@@ -62,8 +60,10 @@ export function payloadsAreSmallAndNameless({ payloads, logs, world }: Evidence)
 }
 
 /** The simulated systems themselves did not break: else the story proves nothing. */
-export function theWorldHolds({ world, office }: Evidence): string[] {
-  return [...world.databricks.errors, ...office.errors].map(({ message }) => `a simulator broke: ${message}`);
+export function theWorldHolds({ world, tickets }: Evidence): string[] {
+  return [...world.databricks.errors, ...tickets.flatMap(({ office }) => office.errors)].map(
+    ({ message }) => `a simulator broke: ${message}`,
+  );
 }
 
 /** A task token is random, and may spell anything. */

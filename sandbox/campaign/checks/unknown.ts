@@ -44,6 +44,7 @@ function shortcomings(plan: Plan, { groupsOf, opensSomething }: PlanMoment): str
 /** Nobody is told to correct a wish that can be served. */
 export function rightWishesAreServed(evidence: Evidence): string[] {
   const { story, acted } = evidence;
+  if (story.stage.keepsOut !== 'nobody') return [];
   const { source, target, without, by: _by } = story.wish;
   const isSound = source === 'thomas@company.com' && target === 'uwe@company.com' && without === undefined;
   const mayBecomeWrong = acted.some(({ act, refused }) => {

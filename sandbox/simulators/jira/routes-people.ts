@@ -1,13 +1,13 @@
 import type { Route } from '../http-routes.ts';
 import { JiraFault } from './jira-fault.ts';
-import type { CustomField } from './model.ts';
+import type { CustomField, Status } from './model.ts';
 import { isOnTeam } from './permissions.ts';
-import { systemFieldList } from './render-issue.ts';
+import { renderStatus, systemFieldList } from './render-issue.ts';
 import { renderUser } from './render-user.ts';
 import { type Call, jiraRoute, numberIn, param } from './route.ts';
 import type { Site } from './site.ts';
 
-/** People, groups, fields and issue types. */
+/** People, groups, fields, statuses and issue types. */
 export function peopleRoutes(site: Site): Route[] {
   return [
     jiraRoute(site, 'GET', '/rest/api/3/myself', ({ me, view }) => ({ status: 200, json: renderUser(site, me, view) })),
@@ -24,6 +24,10 @@ export function peopleRoutes(site: Site): Route[] {
       return { status: 200, json };
     }),
     jiraRoute(site, 'GET', '/rest/api/3/field', () => ({ status: 200, json: listFields(site) })),
+    jiraRoute(site, 'GET', '/rest/api/3/status/:status', (call) => {
+      const status = namedStatus(site, param(call, 'status'));
+      return { status: 200, json: renderStatus(site, status, call.view.version) };
+    }),
     jiraRoute(site, 'GET', '/rest/api/3/issue/createmeta/:project/issuetypes', (call) => {
       const name = param(call, 'project');
       const project = site.projects.find(({ id, key }) => id === name || key === name);
@@ -46,6 +50,14 @@ function namedUser(call: Call): string {
   if (found === undefined)
     throw new JiraFault(404, 'Specified user does not exist or you do not have required permissions');
   return found.accountId;
+}
+
+/** By id or name, of any workflow that is in use. */
+function namedStatus(site: Site, idOrName: string): Status {
+  const statuses = site.workflows.flatMap((workflow) => workflow.statuses);
+  const found = statuses.find(({ id, name }) => id === idOrName || name === idOrName);
+  if (found === undefined) throw new JiraFault(404, 'The status was not found, or no active workflow has it.');
+  return found;
 }
 
 /** Without "Browse users and groups" the answer is an empty list, not an error. */

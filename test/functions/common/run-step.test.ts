@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Step } from '#functions/common/ports.ts';
 import { referenceOf, runStep } from '#functions/common/run-step.ts';
 import { DeskError, DeskUnavailable, PrincipalNotFound, TicketSystemUnavailable } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
@@ -86,6 +87,19 @@ describe('run-step', () => {
     expect(desk.logged.join('\n')).not.toContain(SECRET);
     expect(JSON.stringify(remembered)).not.toContain(SECRET);
     expect(remembered?.error).toBe('Unexpected');
+  });
+
+  it('names step and run in each line the step logs', async () => {
+    const desk = await newDesk();
+    const step: Step<'ReadRequest'> = (ports) => async () => {
+      ports.log.warn('something is odd', { error: 'Odd' });
+      throw new TypeError('the end');
+    };
+    await runStep('ReadRequest', step, desk.ports, desk.input).catch(() => undefined);
+    const line = desk.logged.find((text) => text.includes('something is odd'));
+    expect(line).toContain('Odd');
+    expect(line).toContain('ReadRequest');
+    expect(line).toContain(referenceOf(desk.key));
   });
 
   it('throws the error of the step even when it cannot be remembered', async () => {
