@@ -46,11 +46,15 @@ const OVER = new Error('the invocation is over');
 
 const never = () => new Promise<never>(() => undefined);
 
-/** Lets virtual time pass inside an invocation (or outside of any); one that is over never wakes up. */
+/**
+ * Lets virtual time pass inside an invocation (or outside of any). One that has died never wakes up; what one that has
+ * answered left behind runs on, as in Lambda when its container is used again.
+ */
 export async function sleepIn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   const invocation = currentInvocation();
-  if (invocation === undefined) return clock.sleep(ms, signal);
-  if (invocation.isDead() || invocation.over.aborted) return never();
+  if (invocation?.isDead()) return never();
+  if (invocation === undefined || invocation.over.aborted) return clock.sleep(ms, signal);
+  const until = clock.now() + ms;
   invocation.waiting += 1;
   for (const limit of invocation.limits.splice(0)) watch(clock, invocation, limit);
   try {
@@ -58,7 +62,8 @@ export async function sleepIn(clock: Clock, ms: number, signal?: AbortSignal): P
     await clock.sleep(ms, AbortSignal.any(signals));
     while (invocation.frozenUntil > clock.now()) await clock.sleep(invocation.frozenUntil - clock.now());
   } catch (error) {
-    if (invocation.isDead() || invocation.over.aborted) return never();
+    if (invocation.isDead()) return never();
+    if (invocation.over.aborted && !signal?.aborted) return clock.sleep(until - clock.now(), signal);
     throw error;
   } finally {
     invocation.waiting -= 1;

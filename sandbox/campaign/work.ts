@@ -26,6 +26,8 @@ export async function work(): Promise<void> {
   process.on('message', (message) => {
     void answer(taskSchema.parse(message)).then((report) => process.send?.(report));
   });
+  // A world leaves timers of the process behind, which would keep it alive.
+  process.on('disconnect', () => process.exit());
   process.send?.('ready');
 }
 

@@ -108,7 +108,7 @@ const OUTSIDE: Readonly<Record<string, Outside>> = {
 /** Turns of the event loop without any progress after which nothing more happens by itself. */
 const QUIET_TURNS = 3;
 /** Milliseconds of real time after which a world that neither rests nor waits is taken to be stuck. */
-const STUCK_MS = 60_000;
+const STUCK_MS = 20_000;
 
 /** Opens a world. One at a time per process, which is kept still from then on. */
 export async function openWorld(options: WorldOptions): Promise<World> {

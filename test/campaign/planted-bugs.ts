@@ -313,4 +313,65 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     },
     foundBy: 'verifiedIsThere',
   },
+  {
+    name: 'an approval is used again without an operator',
+    plant: inPort('store', (store) =>
+      replaced(store, 'readTicketRecord', (real) => async (ticket) => {
+        const record = await real(ticket);
+        return record && { ...record, retryAllowed: true };
+      }),
+    ),
+    story: {
+      ...plain,
+      account: both,
+      acts: [yes(1), { when: { hours: 5 }, act: { do: 'comment', by: 'rita', text: 'Is there any news?' } }],
+      invocations: [{ step: 'PrepareAdditions', when: 'after', error: 'Runtime.ExitError' }],
+    },
+    foundBy: 'approvalsAreRight',
+  },
+  {
+    name: 'memberships are not recorded',
+    plant: inPort('record', (record) =>
+      replaced(
+        record,
+        'append',
+        (real) => (ticket, events) =>
+          real(
+            ticket,
+            events.filter(({ facts }) => facts.event !== 'written'),
+          ),
+      ),
+    ),
+    story: { ...plain, account: both, acts: [yes(1)] },
+    foundBy: 'recordsTellAll',
+  },
+  {
+    name: 'an entry of the audit record is written over',
+    plant: {
+      command(command) {
+        if (!(command instanceof PutCommand) || !String(command.input.Item?.pk).startsWith('audit#')) return command;
+        const { TableName, Item } = command.input;
+        return new PutCommand({ TableName, Item });
+      },
+    },
+    story: {
+      ...plain,
+      account: both,
+      acts: [yes(1)],
+      faults: [{ kind: 'late', to: 'DynamoDB', call: 'PutItem', during: 'PrepareAdditions', nth: 4, seconds: 60 }],
+    },
+    foundBy: 'recordsAreIntact',
+  },
+  {
+    name: 'nobody waits for a turn',
+    plant: inPort('store', (store) =>
+      replaced(store, 'readLine', (real) => async (pair) => ({ ...(await real(pair)), tickets: [] })),
+    ),
+    story: {
+      ...plain,
+      account: both,
+      acts: [{ when: asked(1, 0), act: { do: 'file again', by: 'rita', way: 'DBX' } }, yes(1, 600)],
+    },
+    foundBy: 'turnsAreTaken',
+  },
 ];

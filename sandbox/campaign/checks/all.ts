@@ -12,6 +12,7 @@ import { everyRunEnds, lastCommentNamesTheEnd } from './ends.ts';
 import { effectsOnce } from './once.ts';
 import { recordsAreIntact, recordsTellAll } from './record.ts';
 import { payloadsAreSmallAndNameless, secretsStaySecret, theWorldHolds } from './secrecy.ts';
+import { turnsAreTaken } from './turns.ts';
 import { rightWishesAreServed, unknownIsNotNo, verifiedIsThere } from './unknown.ts';
 
 /** What must hold after every story, by the name docs/guarantees.md has for it. */
@@ -25,6 +26,7 @@ export const CHECKS = {
   noBranchStopsTheOther,
   deliveriesAreTakenLast,
   decisionsAreSeenSoon,
+  turnsAreTaken,
   effectsOnce,
   eachAdditionOnce,
   resultsAreTrue,

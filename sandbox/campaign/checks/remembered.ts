@@ -10,7 +10,7 @@ export interface RunSeen {
   readonly key: RunKey;
   readonly openedAt: number;
   /** Every time it was closed; once is right. */
-  readonly closings: readonly { readonly at: number; readonly end: string }[];
+  readonly closings: readonly { readonly at: number; readonly order: number; readonly end: string }[];
 }
 
 const ticketSchema = z.object({
@@ -29,9 +29,12 @@ export function runsOf(evidence: Evidence): RunSeen[] {
 export function runsOfTicket({ versions }: Evidence, ticket: FiledTicket): RunSeen[] {
   const { ticketId } = ticket;
   const { system } = ticket.office;
-  const runs = new Map<number, { key: RunKey; openedAt: number; closings: { at: number; end: string }[] }>();
+  const runs = new Map<
+    number,
+    { key: RunKey; openedAt: number; closings: { at: number; order: number; end: string }[] }
+  >();
   let before: z.infer<typeof ticketSchema> | undefined;
-  for (const { at, pk, item } of versions) {
+  for (const { at, order, pk, item } of versions) {
     if (pk !== `ticket#${system}#${ticketId}`) continue;
     const now = ticketSchema.parse(item);
     const key = { system, ticketId, run: now.run };
@@ -40,7 +43,7 @@ export function runsOfTicket({ versions }: Evidence, ticket: FiledTicket): RunSe
     const wasOpen = before?.run === now.run ? before.openMark !== undefined : true;
     if (wasOpen && now.openMark === undefined) {
       const isNews = now.lastEnd !== null && JSON.stringify(now.lastEnd) !== JSON.stringify(before?.lastEnd);
-      run.closings.push({ at, end: isNews ? (now.lastEnd?.end ?? '') : 'nothing new' });
+      run.closings.push({ at, order, end: isNews ? (now.lastEnd?.end ?? '') : 'nothing new' });
     }
     before = now;
   }
