@@ -151,7 +151,7 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
   const releaseIdentityTask = step('ReleaseIdentityTask', '$.identity');
   const readIdentityTask = step('ReadIdentityTask', '$.task');
   const awaitIdentityTask = awaiting('AwaitIdentityTask', '$.identity.pollSeconds', readIdentityTask);
-  const verifyMemberships = step('VerifyMemberships', '$.identity');
+  const verifyMemberships = step('VerifyMemberships', '$.identity', { read: JsonPath.stringAt('$.task.next') });
   for (const task of [releaseIdentityTask, awaitIdentityTask, readIdentityTask, verifyMemberships])
     inBranch(task, identityBroken);
   const identity = new Choice(scope, 'AnyIdentityWork?')
@@ -160,18 +160,14 @@ export function ticketMachine(scope: Construct, lambdas: Readonly<Record<StepNam
       releaseIdentityTask
         .next(awaitIdentityTask)
         .next(readIdentityTask)
+        .next(verifyMemberships)
         .next(
-          new Choice(scope, 'IdentityTaskRead?')
-            .when(is('$.task.next', 'superseded'), branchEnd('IdentitySuperseded', 'superseded'))
-            .when(is('$.task.next', 'withdrawn'), branchEnd('IdentityWithdrawn', 'withdrawn'))
-            .when(is('$.task.next', 'target changed'), branchEnd('IdentityTargetChanged', 'target changed'))
-            .otherwise(
-              verifyMemberships.next(
-                new Choice(scope, 'Arrived?')
-                  .when(is('$.identity.next', 'wait'), awaitIdentityTask)
-                  .otherwise(branchEnd('IdentityDone', 'done')),
-              ),
-            ),
+          new Choice(scope, 'Arrived?')
+            .when(is('$.identity.next', 'wait'), awaitIdentityTask)
+            .when(is('$.identity.next', 'superseded'), branchEnd('IdentitySuperseded', 'superseded'))
+            .when(is('$.identity.next', 'withdrawn'), branchEnd('IdentityWithdrawn', 'withdrawn'))
+            .when(is('$.identity.next', 'target changed'), branchEnd('IdentityTargetChanged', 'target changed'))
+            .otherwise(branchEnd('IdentityDone', 'done')),
         ),
     )
     .otherwise(branchEnd('NoIdentityWork', 'done'));

@@ -13,6 +13,9 @@ const key = z.object({
 const waiting = key.extend({ token: z.string(), enteredAt: z.string(), attempt: z.number().int().nonnegative() });
 const failed = key.extend({ error: z.string() });
 
+/** Why the wait for the identity team ends early. */
+const halted = ['target changed', 'withdrawn', 'superseded'] as const;
+
 const pollSeconds = z.number().int().min(1);
 const none = z.object({});
 
@@ -123,13 +126,14 @@ export const STEPS = {
     folder: 'read-identity-task',
     uses: ['store', 'tickets', 'directory'],
     input: key,
-    output: z.object({ next: z.enum(['verify', 'target changed', 'withdrawn', 'superseded']) }),
+    output: z.object({ next: z.enum(['verify', ...halted]) }),
   },
   VerifyMemberships: {
     folder: 'verify-memberships',
     uses: ['store', 'tickets', 'directory', 'record'],
-    input: key,
-    output: z.object({ next: z.enum(['done', 'wait', 'expired']), pollSeconds }),
+    // Executions that began before this was handed on have looked at it themselves.
+    input: key.extend({ read: z.enum(['verify', ...halted]).default('verify') }),
+    output: z.object({ next: z.enum(['done', 'wait', 'expired', ...halted]), pollSeconds }),
   },
   CloseRequest: {
     folder: 'close-request',

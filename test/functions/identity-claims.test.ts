@@ -19,7 +19,7 @@ async function twoDesks(): Promise<readonly [Desk, Desk]> {
 const states = ({ tickets, key }: Desk) =>
   tickets.tasks.filter(({ parentId }) => parentId === key.ticketId).map(({ state }) => state);
 const release = (desk: Desk) => releaseIdentityTask(desk.invocation())(desk.input);
-const verify = (desk: Desk) => verifyMemberships(desk.invocation())(desk.input);
+const verify = (desk: Desk) => verifyMemberships(desk.invocation())({ ...desk.input, read: 'verify' });
 const open = (desk: Desk) => openIdentityTask(desk.invocation())(desk.input);
 
 describe('two open requests for one group and person', () => {

@@ -22,7 +22,7 @@ async function releasedDesk(): Promise<Desk> {
 
 const release = (desk: Desk) => releaseIdentityTask(desk.invocation())(desk.input);
 const read = (desk: Desk) => readIdentityTask(desk.invocation())(desk.input);
-const verify = (desk: Desk) => verifyMemberships(desk.invocation())(desk.input);
+const verify = (desk: Desk) => verifyMemberships(desk.invocation())({ ...desk.input, read: 'verify' });
 const onTask = (desk: Desk) => desk.tickets.comments.filter(({ ticketId }) => ticketId.startsWith('task'));
 
 async function awaitTask(desk: Desk, token: string): Promise<boolean> {
@@ -107,6 +107,13 @@ describe('ReadIdentityTask', () => {
 });
 
 describe('VerifyMemberships', () => {
+  it.each(['superseded', 'withdrawn', 'target changed'] as const)('hands on “%s” and reads nothing', async (read) => {
+    const desk = await newDesk();
+    const answer = await verifyMemberships(desk.invocation())({ ...desk.input, read });
+    expect(answer).toMatchObject({ next: read });
+    expect(await desk.store.readSection(desk.key, 'identity')).toBeNull();
+  });
+
   it('is done when Databricks sees them, and closes a task that is still open', async () => {
     const desk = await releasedDesk();
     expect(await verify(desk)).toEqual({ next: 'wait', pollSeconds: 600 });

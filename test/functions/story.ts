@@ -102,6 +102,6 @@ export async function playFromQuestion(desk: Desk, invoke: Invoke): Promise<void
   await invoke('AwaitIdentityTask', (ports) => awaitIdentityTask(ports)(waiting));
   identityTeamActs(desk);
   await invoke('ReadIdentityTask', (ports) => readIdentityTask(ports)(input));
-  await invoke('VerifyMemberships', (ports) => verifyMemberships(ports)(input));
+  await invoke('VerifyMemberships', (ports) => verifyMemberships(ports)({ ...input, read: 'verify' }));
   await invoke('ReportOutcome', (ports) => reportOutcome(ports)(input));
 }

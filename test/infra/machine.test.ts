@@ -110,6 +110,7 @@ describe('the way', () => {
     leads('WaitForTurn', 'AddMember');
     leads('WaitForReads', 'ConfirmAdditions');
     leads('Arrived?', 'AwaitIdentityTask');
+    for (const end of ['Superseded', 'Withdrawn', 'TargetChanged', 'Done']) leads('Arrived?', `Identity${end}`);
   });
 
   it('writes chunk after chunk and keeps their results out of the payload', () => {
@@ -180,6 +181,7 @@ describe('the payload', () => {
     'error.$': '$.error.Error',
     'end.$': '$.close.end',
     'chunk.$': '$.chunk',
+    'read.$': '$.task.next',
   };
 
   it.each(

@@ -21,7 +21,7 @@ describe.each(recordedVersions())('what version %s has begun', (version) => {
 
   it.each(Object.entries(payloads))('%s takes what it was called with', (name, inputs) => {
     if (!isStep(name)) throw new Error(`${name} is no step any more: a function that was released must stay`);
-    for (const input of inputs) expect(CONTRACTS[name].input.parse(input)).toEqual(input);
+    for (const input of inputs) expect(CONTRACTS[name].input.parse(input)).toMatchObject(input);
   });
 
   it.each(EVERY_SYSTEM)('its machine ends the main story with the functions of today, through $name', async (way) => {
