@@ -19,9 +19,11 @@ export const reportFailure: Step<'ReportFailure'> =
     const record = await ports.store.readTicketRecord(key);
     if (record?.run === key.run && record.lastEnd !== null && record.lastEnd.end !== 'failed' && !record.open)
       return {};
+    // Before anything that the ticket system may refuse: where the ticket cannot tell, the record does.
+    const recorded = await noteFailure(ports, key, error);
     await tellAddedWithoutApproval(ports, key);
     await skipWaitingTasks(ports, key, 'the request broke on our side, a new task follows when it goes on');
-    await tellBroken(ports, key, error, await noteFailure(ports, key, error));
+    await tellBroken(ports, key, error, recorded);
     const question = await ports.store.readSection(key, 'decision');
     if (question !== null) await takeQuestionBack(ports, key, question.handle);
     return {};

@@ -307,6 +307,17 @@ describe('ReportFailure', () => {
     expect(desk.said().slice(before)).toEqual(said);
   });
 
+  it('is recorded before the ticket system is asked for anything, which may refuse it', async () => {
+    const desk = await askedDesk();
+    const refuse = () => Promise.reject(new TicketSystemRefused({ what: 'the ticket', status: 403, detail: 'no' }));
+    const ports = desk.invocation();
+    const tickets: typeof ports.tickets = (system) => new Proxy(ports.tickets(system), { get: () => refuse });
+    await runStep('ReportFailure', reportFailure, { ...ports, tickets }, { ...desk.input, error: 'Unexpected' }).catch(
+      () => undefined,
+    );
+    expect(await endEntries(desk)).toMatchObject([{ end: 'failed', error: 'Unexpected' }]);
+  });
+
   it('waits for an audit record that may answer again', async () => {
     const desk = await askedDesk();
     const before = desk.said().length;
