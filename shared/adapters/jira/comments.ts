@@ -145,9 +145,7 @@ async function restrictionFor(site: JiraSite, ticketId: string): Promise<Restric
   const head = await findHead(site, ticketId);
   if (head === null) throw new TicketSystemRefused({ what, status: 404, detail: 'the ticket is gone or not visible' });
   if (head.isServiceDesk) return INTERNAL;
-  // Who sees the identity team's own project is the identity team.
-  if (site.stage.ticketTypes.some(({ identityTask }) => identityTask.ownProject?.projectId === head.projectId))
-    return FOR_EVERYBODY;
+  if (isOnlyTheTeams(site, head.projectId)) return FOR_EVERYBODY;
   const itRole = head.type?.itRole ?? site.stage.ticketTypes.find((type) => type.itRole)?.itRole;
   if (itRole === undefined) {
     const detail = 'the stage file names no role or group (itRole) that may read it';
@@ -159,4 +157,10 @@ async function restrictionFor(site: JiraSite, ticketId: string): Promise<Restric
     properties: [],
     holds: ({ visibility }) => visibility?.type === type && (visibility.value === id || visibility.identifier === id),
   };
+}
+
+/** Who sees the identity team's own project is the identity team, unless requests are filed there too. */
+function isOnlyTheTeams({ stage: { ticketTypes } }: JiraSite, projectId: string): boolean {
+  const isTheirs = ticketTypes.some(({ identityTask }) => identityTask.ownProject?.projectId === projectId);
+  return isTheirs && !ticketTypes.some((type) => type.projectId === projectId);
 }

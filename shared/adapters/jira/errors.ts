@@ -46,11 +46,14 @@ export function jiraError(failure: HttpFailure, what: string, secretName: string
       return new TicketSystemUnavailable(facts, cause);
     case 'status':
     case 'redirect':
-    case 'schema':
-      if (status === undefined || status >= 500 || status === 408 || status === 425) {
+    case 'schema': {
+      // A 404 in HTML comes from something in between, not from the API: it must not read as "gone".
+      const notTheApi = status === 404 && failure.isHtml();
+      if (status === undefined || status >= 500 || status === 408 || status === 425 || notTheApi) {
         return new TicketSystemUnavailable(facts, cause);
       }
       return new TicketSystemRefused({ what, status, detail: detailOf(failure) }, cause);
+    }
   }
 }
 

@@ -49,6 +49,17 @@ describe('a comment for IT', () => {
     expect(desk.jira.site.as(people.rita).view('DBX-1').comments).toEqual([]);
   });
 
+  it('is kept to them where the identity team has its tasks in the project of the requests', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    const [plain] = desk.stage.ticketTypes;
+    if (plain === undefined) throw new Error('no ticket type');
+    const ownProject = { projectId: plain.projectId, linkTypeId: '10001' };
+    const tickets = ticketsAt(withPlainType(desk.stage, { identityTask: { ...plain.identityTask, ownProject } }));
+    await tickets.addComment(id, { marker: 'm-1', audience: 'it', body: says('for IT') });
+    expect(desk.jira.site.as(people.rita).view('DBX-1').comments).toEqual([]);
+  });
+
   it('is withdrawn when plain Jira drops the restriction', async () => {
     await using desk = await openDesk();
     const id = desk.file('DBX');

@@ -15,6 +15,7 @@ describe('a failed read', () => {
   it.each([
     ['a server error', answer(500), TicketSystemUnavailable],
     ['a maintenance page', { kind: 'html' }, TicketSystemUnavailable],
+    ['a page that nothing is there', answer(404, { text: '<!DOCTYPE html><p>Not found' }), TicketSystemUnavailable],
     ['half an answer', { kind: 'truncate' }, TicketSystemUnavailable],
     ['a redirect to a login', answer(302, { headers: { location: 'https://id.atlassian.com' } }), TicketSystemRefused],
     ['no permission', answer(403, { json: { errorMessages: ['no'] } }), TicketSystemRefused],
@@ -85,6 +86,17 @@ describe("Jira's reason", () => {
     desk.jira.faults.add({ fault: answer(400, { json }) });
     const refused = desk.tickets.readPerson('712020:rita');
     await expect(refused).rejects.toMatchObject({ facts: { status: 400, detail } });
+  });
+
+  it('as a page of HTML never reads as "gone"', async () => {
+    await using desk = await openDesk();
+    const id = desk.file('DBX');
+    const page = answer(404, { headers: { 'content-type': 'text/html' }, text: '<!DOCTYPE html><p>No such site' });
+    desk.jira.faults.add({ times: 10, fault: page });
+    await expect(desk.tickets.readTicket(id)).rejects.toThrow(TicketSystemUnavailable);
+    await expect(desk.tickets.isGroupMember('group-approvers', '712020:petra')).rejects.toThrow(
+      TicketSystemUnavailable,
+    );
   });
 
   it('as a page of HTML is not repeated', async () => {
