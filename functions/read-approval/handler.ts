@@ -23,6 +23,7 @@ export const readApproval: Step<'ReadApproval'> = (ports) => async (key) => {
     return { next, pollSeconds };
   };
 
+  const isLast = question.askNo >= MOST_QUESTIONS;
   const answer = await readAnswer(ports, key, question.handle);
   switch (answer.kind) {
     case 'close':
@@ -37,9 +38,9 @@ export const readApproval: Step<'ReadApproval'> = (ports) => async (key) => {
       return { next: 'approved', pollSeconds };
     case 'not counted':
       await noteNotCounted(ports, key, answer, question);
-      await notCounting(ports, key, answer, question);
+      await notCounting(ports, key, answer, question, !isLast);
   }
-  if (question.askNo >= MOST_QUESTIONS) {
+  if (isLast) {
     return close({
       kind: 'close',
       next: 'expired',

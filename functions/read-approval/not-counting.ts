@@ -11,11 +11,12 @@ export async function notCounting(
   key: RunKey,
   { by, reasons }: { readonly by: readonly Person[]; readonly reasons: readonly string[] },
   { planNo, askNo }: Sections['decision'],
+  asksAgain: boolean,
 ): Promise<void> {
   const { plan } = await currentPlan(ports, key);
   const { approvers } = await remembered(ports, key, 'ticket');
   const decidedBy = by.map(({ displayName }) => displayName);
   const why = reasons.map((reason) => reason.replace(/\.$/, ''));
-  const body = notCounted({ pair: plan, decidedBy, why, approvers });
+  const body = notCounted({ pair: plan, decidedBy, why, approvers, asksAgain });
   await say(ports, key, { name: `not counted ${planNo}.${askNo}`, audience: 'requester', body });
 }

@@ -323,6 +323,8 @@ describe('ReadApproval', () => {
     expect(await read(desk)).toMatchObject({ next: 'expired' });
     expect(desk.tickets.decisions).toHaveLength(10);
     expect((await remembered(desk.ports, desk.key, 'closing')).reason).toContain('10 decisions');
+    expect(desk.said().filter((text) => text.includes('We ask again.'))).toHaveLength(9);
+    expect(desk.said().at(-1)).toContain('We ask no more.');
   });
 
   it('does not take a decision on an older question', async () => {

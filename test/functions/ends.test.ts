@@ -5,11 +5,13 @@ import { runStep } from '#functions/common/run-step.ts';
 import { prepareAdditions } from '#functions/prepare-additions/handler.ts';
 import { readApproval } from '#functions/read-approval/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
+import { releaseIdentityTask } from '#functions/release-identity-task/handler.ts';
 import { reportAdditions } from '#functions/report-additions/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
 import { reportOutcome } from '#functions/report-outcome/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { tellRequester } from '#functions/tell-requester/handler.ts';
+import { verifyMemberships } from '#functions/verify-memberships/handler.ts';
 import { planDigest } from '#shared/domain/canonical.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { DeskUnavailable, StoredItemDamaged, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
@@ -140,6 +142,17 @@ describe('ReportOutcome', () => {
     await reportOutcome(desk.invocation())(desk.input);
     expect(desk.said().at(-1)).toContain('Partly done');
     expect(await record(desk)).toMatchObject({ lastEnd: { end: 'done' } });
+  });
+
+  it('does not leave a requester waiting for a task that was closed because time is up', async () => {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    await releaseIdentityTask(desk.invocation())(desk.input);
+    desk.advance(14 * 86_400);
+    await verifyMemberships(desk.invocation())({ ...desk.input, read: 'verify' });
+    await reportOutcome(desk.invocation())(desk.input);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped']);
+    expect(desk.said().at(-1)).toContain('missing: 1. Time is up: we look no longer. To go on');
   });
 
   it('says that there is nothing to add, without a file', async () => {

@@ -83,7 +83,7 @@ export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<strin
       'not counted',
       notCounted({
         ...{ pair: plan, decidedBy: [name('approver')], approvers: name('approvers') },
-        why: [name('why not')],
+        ...{ why: [name('why not')], asksAgain: true },
       }),
     ],
     ...ends,

@@ -10,7 +10,7 @@ describe.each(EVERY_SYSTEM)('a request through $name, and things that happen mea
     const key = await story.file();
     await story.pass(14 * DAY + HOUR);
     expect(await story.runs()).toEqual({ 1: 'SUCCEEDED' });
-    expect(holding(story.said(key), 'Time is up')).not.toHaveLength(0);
+    expect(holding(story.said(key), 'Ended without approval')).not.toHaveLength(0);
   });
 
   it('is withdrawn when the requester cancels', async () => {

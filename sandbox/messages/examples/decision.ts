@@ -34,7 +34,7 @@ function whyNot(
     ...{ unprovenApprover: 'refuse', ownPersonId: 'desk' },
   });
   if (answer.counts) throw new Error('this approval would count');
-  return { pair, decidedBy: [approver.displayName], why: [answer.reason], approvers: APPROVERS };
+  return { pair, decidedBy: [approver.displayName], why: [answer.reason], approvers: APPROVERS, asksAgain: true };
 }
 
 const asParties = Object.fromEntries(
@@ -69,7 +69,11 @@ export const decisionExamples = [
         ...whyNot({}, { parties: [{ personId: 'petra', role: 'creator' }] }),
         decidedBy: [APPROVER, 'Paul Adler'],
       },
-      'nobody knows who': { pair, decidedBy: [], why: ['it is not known who decided'], approvers: APPROVERS },
+      'nobody knows who': {
+        ...{ pair, decidedBy: [], why: ['it is not known who decided'], approvers: APPROVERS },
+        asksAgain: true,
+      },
+      'for the last time': { ...whyNot({ active: false }), asksAgain: false },
     },
   ),
   examplesOf(

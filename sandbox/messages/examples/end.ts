@@ -94,7 +94,7 @@ const ENDS: Readonly<Record<string, EndArgs>> = {
     ...{ results: became(onlyDatabricks, ['applied']), identityMissing: null, identityTask: null },
   },
   'partly done, one refused': { ...done, results: became(story, ['applied'], ['refused', refusal]) },
-  'partly done, the identity team is late': { ...done, identityMissing: idsOf(story) },
+  'partly done, the time of the identity team is up': { ...done, identityMissing: idsOf(story), identityTask: null },
   'partly done, what follows is late': {
     ...{ ...done, ...late, pair: nested },
     ...{ results: became(nested, ['applied']), identityMissing: null, identityTask: null },
@@ -111,8 +111,12 @@ const ENDS: Readonly<Record<string, EndArgs>> = {
   'withdrawn, moved': { ...withdrawn, detail: 'the ticket was moved, or its type was changed' },
   'withdrawn before there was a plan': { ...withdrawn, pair: null, plan: null, detail: 'the ticket was closed' },
   'expired, nobody decided': { ...end, end: 'expired', detail: 'nobody decided in time' },
-  'expired, the identity team never finished': {
-    ...{ ...done, end: 'expired', identityMissing: idsOf(story), detail: 'the identity team did not finish in time' },
+  'expired, too many decisions that do not count': {
+    ...{ ...end, end: 'expired', detail: '10 decisions could not be counted' },
+  },
+  'expired, while it waited for another request': {
+    ...{ ...end, end: 'expired', plan: null, identityTask: null },
+    detail: 'it waited 28 days for DBX-12, which asks for the same access',
   },
   'stopped, the target changed before anything was written': {
     ...{ ...end, end: 'needs correction', approval, identityTask: null },

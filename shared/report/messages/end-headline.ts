@@ -4,7 +4,7 @@ import type { End } from '../../domain/ticket.ts';
 import { utcTime } from '../times.ts';
 import type { EndFacts } from './end-args.ts';
 import { identityOutcomeOf, outcomeOf, withheldBy } from './outcome-lines.ts';
-import { counted, enumerated } from './phrases.ts';
+import { counted, enumerated, TO_GO_ON } from './phrases.ts';
 
 const HEADLINES = {
   done: doneHeadline,
@@ -12,9 +12,8 @@ const HEADLINES = {
   'needs correction': () => 'Stopped: something in the request is to be corrected, see the message above.',
   rejected: (args) => `Rejected${byWhom(args)} on ${utcTime(args.at)}.`,
   withdrawn: (args) =>
-    `Withdrawn${byWhom(args)} on ${utcTime(args.at)}. We stopped working on it. To go on, re-open this ticket or reply with what is wanted.`,
-  expired: (args) =>
-    `Time is up: ended on ${utcTime(args.at)}. To go on, reply here with the line “to:” and the name again.`,
+    `Withdrawn${byWhom(args)} on ${utcTime(args.at)}. We stopped working on it. To go on, re-open this ticket if it is closed, else reply with what is wanted.`,
+  expired: (args) => `Ended without approval on ${utcTime(args.at)}. ${TO_GO_ON}`,
   superseded: () => 'The request was changed. The old plan is void; a new one follows here.',
   failed: () => 'Ended by a fault on our side. No need to file again.',
   'nothing new': () => '',

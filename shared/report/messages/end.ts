@@ -8,7 +8,7 @@ import type { EndArgs } from './end-args.ts';
 import { endHeadline } from './end-headline.ts';
 import { withinLimit } from './limit.ts';
 import { additionList, followList, identityOutcomeOf, lateFollowers, outcomeOf } from './outcome-lines.ts';
-import { counted, enumerated, paragraph, recordLine, referenceLine, titledList } from './phrases.ts';
+import { counted, enumerated, paragraph, recordLine, referenceLine, TO_GO_ON, titledList } from './phrases.ts';
 
 const LONGEST_DETAIL = 300;
 
@@ -52,19 +52,26 @@ function writtenLine({ results }: EndArgs, plan: Plan): string[] {
   return [`${done}; ${rest}.${inPlace === 0 ? '' : ' What is in place stays.'}`];
 }
 
-function identityLine(
-  { end, approval, identityMissing, identityTask, identityProvider }: EndArgs,
-  plan: Plan,
-): string[] {
+function identityLine(args: EndArgs, plan: Plan): string[] {
+  const { approval, identityMissing, identityProvider } = args;
   const { planned, arrived, missing } = identityOutcomeOf(plan, identityMissing);
   if (planned === 0) return [];
   const provider = display(identityProvider);
-  // Nobody was asked to add anything, and nobody has looked.
-  if (identityMissing === null) return approval === null ? [] : [`${provider}: nothing has arrived so far.`];
+  if (identityMissing === null) {
+    // Nobody was asked to add anything.
+    if (approval === null) return [];
+    const they = planned === 1 ? 'it has' : 'they have';
+    return [`${provider}: ${counted(planned, 'group')}; we had not looked yet whether ${they} arrived.`];
+  }
+  const rest = missing.length === 0 ? '.' : `; missing: ${missing.length}${whatOfMissing(args)}`;
+  return [`${provider}: ${arrived} of ${counted(planned, 'group')} arrived${rest}`];
+}
+
+/** Work that has come to its end lacks something only where the time for it is up: then nobody looks any more. */
+function whatOfMissing({ end, identityTask }: EndArgs): string {
+  if (end === 'done') return `. Time is up: we look no longer. ${TO_GO_ON}`;
   const task = identityTask === null ? '' : ` (${display(identityTask)})`;
-  const whose = end === 'done' ? `on the identity team${task}` : `the identity team's task${task} is closed`;
-  const waiting = missing.length === 0 ? '' : `; missing: ${missing.length}, ${whose}`;
-  return [`${provider}: ${arrived} of ${counted(planned, 'group')} arrived${waiting}.`];
+  return `, the identity team's task${task} is closed.`;
 }
 
 function approvalLine({ approval }: EndArgs): Block[] {

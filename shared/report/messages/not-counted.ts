@@ -14,12 +14,16 @@ export function notCounted(args: {
   readonly decidedBy: readonly string[];
   readonly why: readonly string[];
   readonly approvers: string;
+  /** False where it was asked too often already: then the request ends. */
+  readonly asksAgain: boolean;
 }): Document {
   const by = enumerated(args.decidedBy.map(display));
   const what = by === '' ? 'No decision counts so far' : `Not counted: the approval by ${by}`;
   return [
     paragraph(`${what}. Nothing was written.`),
     paragraph(`Why: ${oneLine(args.why.join('; '), LONGEST_WHY).replace(/\.$/, '')}.`),
-    paragraph(`May approve: ${whoMayApprove(args.approvers, args.pair)}. We ask again.`),
+    paragraph(
+      `May approve: ${whoMayApprove(args.approvers, args.pair)}. ${args.asksAgain ? 'We ask again.' : 'We ask no more.'}`,
+    ),
   ];
 }

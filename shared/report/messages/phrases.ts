@@ -45,6 +45,10 @@ export function enumerated(items: readonly string[]): string {
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** How a request goes on that ended without its work: a reply on a closed ticket is read by nobody. */
+export const TO_GO_ON =
+  'To go on, re-open this ticket if it is closed, else reply here with the line “to:” and the name again.';
+
 /** The last line of every message about an end or a fault: what to quote when asking. */
 export function referenceLine(reference: string): Block {
   return paragraph(`Reference: ${reference}`);

@@ -4,15 +4,16 @@ import type { End } from '../../domain/ticket.ts';
 import { utcTime } from '../times.ts';
 import type { EndFacts } from './end-args.ts';
 import { endHeadline } from './end-headline.ts';
-import { enumerated, paragraph, referenceLine } from './phrases.ts';
+import { enumerated, paragraph, referenceLine, TO_GO_ON } from './phrases.ts';
 
 const HOW = {
   done: endHeadline,
   'nothing to add': endHeadline,
   'needs correction': () => 'Something in the request is to be corrected: see our message above.',
   rejected: (args) => `Rejected${byWhom(args)}; nothing was changed.`,
-  withdrawn: (args) => `Withdrawn${byWhom(args)}. To go on, re-open this ticket or reply with what is wanted.`,
-  expired: () => 'Time was up. To go on, reply here with the line “to:” and the name again.',
+  withdrawn: (args) =>
+    `Withdrawn${byWhom(args)}. To go on, re-open this ticket if it is closed, else reply with what is wanted.`,
+  expired: () => `It was not approved. ${TO_GO_ON}`,
   superseded: () => 'The request was changed, so the plan before it is void.',
   failed: () => 'A fault on our side, which IT has to repair. No need to file again.',
   'nothing new': () => '',

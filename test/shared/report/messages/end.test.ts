@@ -53,13 +53,24 @@ describe('endMessage', () => {
     const text = asText(endMessage({ ...args, results: halfDone, identityMissing: ['g-data-engineers'] }));
     expect(text).toContain('Partly done: Uwe Becker has 1 of the 3 groups of the approved plan.');
     expect(text).toContain('Databricks: 1 of 2 groups in place; 1 refused by Databricks. What is in place stays.');
-    expect(text).toContain('Entra: 0 of 1 group arrived; missing: 1, on the identity team (DBX-43).');
+    expect(text).toContain('Entra: 0 of 1 group arrived; missing: 1. Time is up: we look no longer.');
+    expect(text).not.toContain('on the identity team');
   });
 
   it('counts a group that does not follow as missing', () => {
     expect(asText(endMessage({ ...args, identityMissing: ['g-bi-consumers'] }))).toContain(
       '1 of 1 group arrived; missing: 1',
     );
+  });
+
+  it.each([
+    'superseded',
+    'withdrawn',
+    'needs correction',
+  ] as const)('does not say of an approved request that ends as %s that nothing arrived, where nobody has looked', (end) => {
+    const text = asText(endMessage({ ...args, end, identityMissing: null }));
+    expect(text).toContain('Entra: 1 group; we had not looked yet whether it has arrived.');
+    expect(text).not.toContain('nothing has arrived');
   });
 
   it('says that an installation that only plans wrote nothing', () => {
@@ -75,11 +86,11 @@ describe('endMessage', () => {
     ['rejected', 'Rejected by Anna Berg on 7 Dec 2026 17:00 UTC.'],
     [
       'withdrawn',
-      'Withdrawn by Anna Berg on 7 Dec 2026 17:00 UTC. We stopped working on it. To go on, re-open this ticket or reply with what is wanted.',
+      'Withdrawn by Anna Berg on 7 Dec 2026 17:00 UTC. We stopped working on it. To go on, re-open this ticket if it is closed, else reply with what is wanted.',
     ],
     [
       'expired',
-      'Time is up: ended on 7 Dec 2026 17:00 UTC. To go on, reply here with the line “to:” and the name again.',
+      'Ended without approval on 7 Dec 2026 17:00 UTC. To go on, re-open this ticket if it is closed, else reply here with the line “to:” and the name again.',
     ],
     ['superseded', 'The request was changed. The old plan is void; a new one follows here.'],
   ] as const)('closes a request that is %s with what was already written', (end, headline) => {

@@ -39,18 +39,20 @@ describe('approvalQuestion', () => {
 describe('notCounted', () => {
   it('says why, that nothing was written, and who may approve', () => {
     const why = ['Thomas Müller is the source of this request'];
-    expect(pieces(notCounted({ pair, decidedBy: ['Thomas Müller'], why, approvers: 'data-approvers' }))).toEqual([
+    const args = { pair, decidedBy: ['Thomas Müller'], why, approvers: 'data-approvers' };
+    expect(pieces(notCounted({ ...args, asksAgain: true }))).toEqual([
       'Not counted: the approval by Thomas Müller. Nothing was written.',
       'Why: Thomas Müller is the source of this request.',
       'May approve: data-approvers, not requester, Uwe or Thomas. We ask again.',
     ]);
+    expect(asText(notCounted({ ...args, asksAgain: false }))).toContain('We ask no more.');
   });
 });
 
 describe('notCounted without a person', () => {
   it('speaks of a question that closed without an answer', () => {
     const text = asText(
-      notCounted({ pair, decidedBy: [], why: ['the status moved on.'], approvers: 'data-approvers' }),
+      notCounted({ pair, decidedBy: [], why: ['the status moved on.'], approvers: 'data-approvers', asksAgain: true }),
     );
     expect(text).toContain('No decision counts so far. Nothing was written.\nWhy: the status moved on.\n');
   });
