@@ -1,5 +1,6 @@
 import { type AdditionResult, ASIDE_CHUNK, type RunKey } from '#shared/domain/run.ts';
 import type { Results } from '#shared/report/results.ts';
+import { additionEffect } from './note-additions.ts';
 import type { Ports } from './ports.ts';
 
 export interface StoredResult extends AdditionResult {
@@ -21,9 +22,38 @@ export async function storedResults({ store }: Pick<Ports, 'store'>, key: RunKey
 }
 
 /** How many memberships this run has written, whether or not they were seen afterwards. */
+export interface Writes {
+  readonly written: number;
+  /** Sent without a clear answer: nobody knows whether they are there. */
+  readonly unclear: number;
+}
+
+/** Counts writes by the ledger, which knows of those whose process died before it could keep a result. */
+export async function countWrites({ store }: Pick<Ports, 'store'>, key: RunKey): Promise<Writes> {
+  const prepared = await store.readSection(key, 'additions');
+  let [written, unclear] = [0, 0];
+  for (let chunk = 1; chunk <= (prepared?.chunks ?? 0); chunk += 1) {
+    const stored = prepared && (await store.readAdditions(key, prepared.planNo, chunk));
+    for (const { groupId } of stored?.additions ?? []) {
+      const sent = await store.readEffect(key, additionEffect(prepared?.planNo ?? 0, groupId));
+      const result = stored?.results.find((one) => one.groupId === groupId)?.result;
+      if (sent?.receipt === 'accepted' || (result !== undefined && WRITTEN.includes(result))) written += 1;
+      else if (sent?.receipt === null && sent.gaveUpAt === null && !isKnown(result)) unclear += 1;
+    }
+  }
+  return { written, unclear };
+}
+
+const WRITTEN: readonly AdditionResult['result'][] = ['applied', 'accepted, not yet confirmed'];
+
+/** A write without an answer was looked for, and found or found not to be there any more. */
+function isKnown(result: AdditionResult['result'] | undefined): boolean {
+  return result !== undefined && result !== 'failed' && result !== 'refused';
+}
+
+/** How many memberships this run has written for certain. */
 export async function countWritten(ports: Pick<Ports, 'store'>, key: RunKey): Promise<number> {
-  const written: readonly StoredResult['result'][] = ['applied', 'accepted, not yet confirmed'];
-  return (await storedResults(ports, key)).filter(({ result }) => written.includes(result)).length;
+  return (await countWrites(ports, key)).written;
 }
 
 /** What became of every addition, by group id, as the messages want it. */

@@ -3,7 +3,7 @@ import { broken } from '#shared/report/messages/broken.ts';
 import { brokenEnd } from '#shared/report/messages/broken-end.ts';
 import type { RecordHead } from '#shared/report/messages/phrases.ts';
 import type { TicketPorts } from './ports.ts';
-import { countWritten } from './results.ts';
+import { countWrites } from './results.ts';
 import { referenceOf } from './run-step.ts';
 import { effectOfSaying, say } from './say.ts';
 
@@ -44,7 +44,7 @@ async function tellWhatBroke(
   // The last trouble that was remembered may be another one, healed by a retry or of the other branch.
   const step = failure?.error === error ? failure.step : 'unknown';
   ports.log.error('run failed', { reference, error, step });
-  const args = { reference, written: await countWritten(ports, key), record };
+  const args = { reference, ...(await countWrites(ports, key)), record };
   await say(ports, key, { name: `${name}, for IT`, audience: 'it', body: broken({ ...args, forIt: { step, error } }) });
   await say(ports, key, { name, audience: 'requester', body: broken({ ...args, forIt: null }) });
 }

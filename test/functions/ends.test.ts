@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { addMember } from '#functions/add-member/handler.ts';
 import { closeRequest } from '#functions/close-request/handler.ts';
+import { additionEffect } from '#functions/common/note-additions.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { runStep } from '#functions/common/run-step.ts';
 import { prepareAdditions } from '#functions/prepare-additions/handler.ts';
@@ -14,7 +16,13 @@ import { tellRequester } from '#functions/tell-requester/handler.ts';
 import { verifyMemberships } from '#functions/verify-memberships/handler.ts';
 import { planDigest } from '#shared/domain/canonical.ts';
 import type { Plan } from '#shared/domain/plan.ts';
-import { DeskUnavailable, StoredItemDamaged, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
+import {
+  DeskUnavailable,
+  DirectoryUnavailable,
+  StoredItemDamaged,
+  TicketSystemRefused,
+  TicketSystemUnavailable,
+} from '#shared/errors.ts';
 import type { AuditRecord } from '#shared/ports/audit-record.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { aPlan } from '#test/builders/plan.ts';
@@ -381,6 +389,30 @@ describe('ReportFailure', () => {
     await report(desk, 'DirectoryUnavailable');
     expect(desk.said().at(-1)).toContain('2 memberships, which stay');
     expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped']);
+  });
+
+  it('does not say that nothing was changed while a write has no clear answer', async () => {
+    const desk = await newDesk();
+    await playToApproval(desk, plainly(desk));
+    await prepareAdditions(desk.invocation())(desk.input);
+    desk.directory.fault = (call) =>
+      call.startsWith('addMember') ? new DirectoryUnavailable({ what: 'adding' }) : undefined;
+    await addMember(desk.invocation())({ ...desk.input, chunk: 1 });
+    await report(desk, 'DirectoryRefused');
+    expect(desk.said().at(-1)).toContain('2 memberships were sent without a clear answer');
+    expect(desk.said().at(-1)).not.toContain('Nothing was changed');
+  });
+
+  it('tells of a write whose process died before its result was kept', async () => {
+    const desk = await newDesk();
+    await playToApproval(desk, plainly(desk));
+    await prepareAdditions(desk.invocation())(desk.input);
+    await desk.store.intend(desk.key, additionEffect(1, '104'), { owner: 'died', before: 'absent' });
+    await desk.store.intend(desk.key, additionEffect(1, '105'), { owner: 'died', before: 'absent' });
+    await desk.store.settle(desk.key, additionEffect(1, '105'), 'accepted');
+    await report(desk, 'DirectoryRefused');
+    expect(desk.said().at(-1)).toContain('1 membership, which stays');
+    expect(desk.said().at(-1)).toContain('1 membership was sent without a clear answer');
   });
 
   it('leaves a task that is released with the team', async () => {

@@ -155,6 +155,8 @@ export const endExamples = [
       'before anything was written': brokenBefore,
       'after one membership was written': { ...brokenBefore, written: 1 },
       'after several were written': { ...brokenBefore, written: 2 },
+      'while a write has no clear answer': { ...brokenBefore, unclear: 1 },
+      'the same after one was written': { ...brokenBefore, written: 1, unclear: 2 },
       'while the identity team goes on': { ...brokenBefore, written: 1, record: null },
     },
   ),
