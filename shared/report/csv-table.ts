@@ -10,8 +10,11 @@ export function withByteOrderMark(csv: string): string {
   return `\uFEFF${csv}`;
 }
 
-/** Where commas are decimal points, spreadsheets begin a cell at a semicolon, inside of quotes too. */
-const FORMULA_INSIDE = /([;\t\r\n]\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+/**
+ * Where commas are decimal points, spreadsheets begin a cell at a semicolon, inside of quotes too; quotes that follow are
+ * doubled in the file and read as an empty text there.
+ */
+const FORMULA_INSIDE = /([;\t\r\n][\s"]*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
 export function neutralised(cell: string): string {

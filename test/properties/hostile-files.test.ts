@@ -9,10 +9,10 @@ import { planOf, planShape, resultsOf } from './plan-shape.ts';
 
 describe('hostile text in files', () => {
   /** What begins a formula, at the start of a cell or where a spreadsheet of another locale begins one. */
-  const formula = /(^|[;\t\r\n]\s*)[=+\-@＝＋－＠]|^[\t\r\n]/;
+  const formula = /(^|[;\t\r\n][\s"]*)[=+\-@＝＋－＠]|^[\t\r\n]/;
 
   /** A text without the apostrophes that keep a formula from being one. */
-  const bare = (text: string) => text.replace(/(^|[;\t\r\n]\s*)'(?=[=+\-@\t\r\n＝＋－＠])/g, '$1');
+  const bare = (text: string) => text.replace(/(^|[;\t\r\n][\s"]*)'(?=[=+\-@\t\r\n＝＋－＠])/g, '$1');
 
   it('comes back from a CSV in its own cell, and no cell begins a formula', () => {
     fc.assert(

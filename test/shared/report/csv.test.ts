@@ -115,6 +115,9 @@ describe('neutralised', () => {
     ['x\r\n\t-1', "x\r\n\t'-1"],
     ['\t=1', "'\t'=1"],
     ['x;＝1', "x;'＝1"],
+    // Doubled in the file, the quotes are an empty text there, and what follows begins the cell.
+    ['x;"=1', `x;"'=1`],
+    ['x; ""=1', `x; ""'=1`],
   ])('makes %j text where another separator begins a cell', (cell, text) => {
     expect(neutralised(cell)).toBe(text);
   });
