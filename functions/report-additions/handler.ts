@@ -31,7 +31,9 @@ export const reportAdditions: Step<'ReportAdditions'> =
     const identityTask = taskKeys(task);
     const groupNames = policy.planNames === 'everyone';
     const { followsMissing = [] } = (await ports.store.readSection(key, 'confirmation')) ?? {};
-    const body = databricksPart({ plan, results, followsMissing, identityProvider, identityTask, groupNames });
+    const identityMissing = (await ports.store.readSection(key, 'identity'))?.missing ?? null;
+    const parts = { plan, results, followsMissing, identityMissing };
+    const body = databricksPart({ ...parts, identityProvider, identityTask, groupNames });
     await say(ports, key, { name: `databricks part ${planNo}`, audience: 'requester', body });
     return { outcome: 'done' };
   };

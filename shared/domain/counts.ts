@@ -9,8 +9,6 @@ export interface PlanCounts {
   readonly identityActions: number;
   /** Transitive groups that arrive by themselves: at once through an addition, later through the identity provider. */
   readonly follows: number;
-  readonly followsAtOnce: number;
-  readonly followsIdentity: number;
   readonly notFollowing: number;
   readonly leftOutOnRequest: number;
   /** Skipped because nothing was found although everything was read. */
@@ -29,13 +27,10 @@ export function countPlan(plan: Plan): PlanCounts {
   const skipped = of('Skipped');
   const onRequest = skipped.filter((action) => isLeftOut(action, plan)).length;
   const following = plan.follows.filter(({ follows }) => follows);
-  const atOnce = following.filter(({ throughType }) => throughType === 'Databricks').length;
   return {
     additions: additions.length,
     identityActions: of('IdP required').length,
     follows: following.length,
-    followsAtOnce: atOnce,
-    followsIdentity: following.length - atOnce,
     notFollowing: plan.follows.length - following.length,
     leftOutOnRequest: onRequest,
     withoutEffect: skipped.length - onRequest,

@@ -142,6 +142,14 @@ describe('ReportAdditions', () => {
     expect(said[0]).not.toContain('npb-platform-users');
   });
 
+  it('waits for nothing that was seen to have arrived meanwhile', async () => {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    await desk.store.writeSection(desk.key, 'identity', { missing: [], checkedAt: desk.now().toISOString() });
+    await reportAdditions(desk.invocation())({ ...desk.input, error: 'none' });
+    expect(desk.said().at(-1)).not.toContain('Still waiting');
+  });
+
   it.each([
     ['at once where the identity team goes on', true, 2],
     ['nothing where the run ends at once and says it', false, 0],

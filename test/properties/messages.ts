@@ -54,7 +54,7 @@ export function messagesAbout(shape: PlanShape, name: Naming): ReadonlyMap<strin
     ['plan, short', planShort({ ...short, planNames: 'everyone' })],
     ['plan, short without names', planShort({ ...short, planNames: 'approvers' })],
     ['plan, full', planFull({ plan, digest: '0f3a9c12', identityProvider, files: ['provisioning_plan.csv'] })],
-    ['Databricks part', databricksPart({ ...part, groupNames: true })],
+    ['Databricks part', databricksPart({ ...part, identityMissing: missing, groupNames: true })],
     ...PROVIDER_KINDS.map((kind): [string, Document] => {
       const provider = { kind, name: identityProvider, portalUrl: 'https://portal.company.com' };
       return [`identity task: ${kind}`, identityTask({ plan, actions, provider, ticketKey: name('key'), run: 1 }).body];

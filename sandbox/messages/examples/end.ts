@@ -44,9 +44,13 @@ const allApplied = became(story, ['applied']);
 const refusal = 'only accessible by admins';
 const withheld = became(story, ['would have been added']);
 
-const part = { plan: story, identityProvider, identityTask: TASK, followsMissing: [], groupNames: false };
+const part = {
+  ...{ plan: story, identityProvider, identityTask: TASK, followsMissing: [], identityMissing: null },
+  groupNames: false,
+};
 const PARTS = {
   'all added': { ...part, results: allApplied },
+  'all added, the identity team was faster': { ...part, results: allApplied, identityMissing: [] },
   'there before': { ...part, results: became(story, ['already member']) },
   'one refused': { ...part, results: became(story, ['applied'], ['refused', refusal]) },
   'accepted, not seen yet': { ...part, results: became(story, ['applied'], ['accepted, not yet confirmed']) },

@@ -1,10 +1,17 @@
-import { countPlan } from '../../domain/counts.ts';
 import { display } from '../../domain/display.ts';
 import type { Document } from '../../domain/document.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Results } from '../results.ts';
 import { withinLimit } from './limit.ts';
-import { additionList, followList, lateFollowers, outcomeOf, withheldBy, workspacesInPlace } from './outcome-lines.ts';
+import {
+  additionList,
+  followList,
+  identityOutcomeOf,
+  lateFollowers,
+  outcomeOf,
+  withheldBy,
+  workspacesInPlace,
+} from './outcome-lines.ts';
 import { counted, paragraph, shortNames } from './phrases.ts';
 
 export interface DatabricksPartArgs {
@@ -15,6 +22,8 @@ export interface DatabricksPartArgs {
   readonly identityTask: string | null;
   /** Ids of the groups that should follow by nesting and are not seen yet. */
   readonly followsMissing: readonly string[];
+  /** Ids of the identity provider's groups that have not arrived; null where nobody has looked yet. */
+  readonly identityMissing: readonly string[] | null;
   /** True for IT, and for everybody where the stage shows group names to everyone. */
   readonly groupNames: boolean;
 }
@@ -42,12 +51,22 @@ function whatWorks({ plan, results }: DatabricksPartArgs): string {
   return `Works now: ${target} is in ${inPlace} of ${planned} Databricks groups of the plan${where}. Not yet: ${rest}.`;
 }
 
-function whatWaits({ plan, identityProvider, identityTask }: DatabricksPartArgs): string {
-  const { identityActions, followsIdentity } = countPlan(plan);
-  if (identityActions === 0) return 'Nothing else is waiting.';
+function whatWaits({ plan, identityProvider, identityTask, identityMissing }: DatabricksPartArgs): string {
+  const { planned, arrived } = identityOutcomeOf(plan, identityMissing);
+  if (planned === 0) return NOTHING_ELSE;
+  const groups = counted(planned, `${display(identityProvider)} group`);
+  if (arrived === planned) return `The ${groups} ${planned === 1 ? 'has' : 'have'} arrived as well. ${NOTHING_ELSE}`;
   const task = identityTask === null ? '' : ` (${display(identityTask)})`;
-  const groups = counted(identityActions, `${display(identityProvider)} group`);
-  const follows =
-    followsIdentity === 0 ? '' : ` ${followsIdentity} more ${followsIdentity === 1 ? 'follows' : 'follow'} by nesting.`;
-  return `Still waiting: ${groups}, on the identity team${task}.${follows} We keep looking and tell you here.`;
+  const some = arrived === 0 ? groups : `${planned - arrived} of ${groups}`;
+  const follows = plan.follows.filter(
+    (one) => one.follows && one.throughType === 'IdP required' && !hasArrived(one.throughGroupId, identityMissing),
+  ).length;
+  const more = follows === 0 ? '' : ` ${follows} more ${follows === 1 ? 'follows' : 'follow'} by nesting.`;
+  return `Still waiting: ${some}, on the identity team${task}.${more} We keep looking and tell you here.`;
+}
+
+const NOTHING_ELSE = 'Nothing else is waiting.';
+
+function hasArrived(groupId: string, missing: readonly string[] | null): boolean {
+  return missing !== null && !missing.includes(groupId);
 }

@@ -9,8 +9,6 @@ it('counts the example account as its short message does', () => {
     additions: 2,
     identityActions: 1,
     follows: 1,
-    followsAtOnce: 0,
-    followsIdentity: 1,
     notFollowing: 0,
     leftOutOnRequest: 0,
     withoutEffect: 1,
@@ -40,7 +38,6 @@ it('tells left out on request from without effect, and what follows from what do
     withoutEffect: 1,
     blocked: 1,
     follows: 1,
-    followsAtOnce: 1,
     notFollowing: 1,
     workspacesAtOnce: ['prod'],
   });

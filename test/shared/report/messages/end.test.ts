@@ -143,6 +143,7 @@ describe('databricksPart', () => {
   const part = {
     ...{ plan: examplePlan(), identityProvider: 'Entra', identityTask: 'DBX-43', groupNames: false },
     followsMissing: [],
+    identityMissing: null,
   };
 
   it('says what works now, what still waits, and on whom', () => {
@@ -150,6 +151,19 @@ describe('databricksPart', () => {
       'Works now: Uwe is in 2 Databricks groups of the plan (prod-workspace, scratch-workspace (ADMIN)).',
       'Still waiting: 1 Entra group, on the identity team (DBX-43). 1 more follows by nesting. We keep looking and tell you here.',
     ]);
+  });
+
+  it('waits for nothing that the identity team has brought already', () => {
+    const arrived = pieces(databricksPart({ ...part, results: allDone, identityMissing: [] }));
+    expect(arrived[1]).toBe('The 1 Entra group has arrived as well. Nothing else is waiting.');
+    const both = aPlan(['a', 'b'].map((name) => anAction(name, { type: 'IdP required' })));
+    const args = { ...part, plan: both, results: new Map() };
+    expect(pieces(databricksPart({ ...args, identityMissing: [] }))[1]).toBe(
+      'The 2 Entra groups have arrived as well. Nothing else is waiting.',
+    );
+    expect(pieces(databricksPart({ ...args, identityMissing: ['g-b'] }))[1]).toBe(
+      'Still waiting: 1 of 2 Entra groups, on the identity team (DBX-43). We keep looking and tell you here.',
+    );
   });
 
   it('names only workspaces of groups that are in place', () => {
