@@ -4,9 +4,6 @@ import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { TicketPorts } from './ports.ts';
 import { currentPlan, remembered } from './remembered.ts';
 
-/** Runs that ended without a word may lie between a run and the one it repeats. */
-const MOST_SILENT_RUNS = 20;
-
 /**
  * A run that an operator had tried again asks nobody twice: the approval of the run that failed is taken as the open
  * question of this one, where it was given for the same revision of the request, still stands in the ticket system under
@@ -36,18 +33,21 @@ export async function carryApproval(ports: TicketPorts, key: RunKey): Promise<Se
   return approval;
 }
 
-/** The run this one repeats: the latest before it that did not end silently, where it failed and served the same revision. */
+/**
+ * The run this one repeats: the last that ended with a word, where it failed and served the same revision. One that
+ * somebody's doing had stopped before it failed (an edit, a withdrawal, another target) has lost its approval by that.
+ */
 async function failedRunBefore(ports: TicketPorts, key: RunKey): Promise<RunKey | null> {
   const { store } = ports;
   const record = await store.readTicketRecord(key);
-  if (record === null || !record.retryAllowed || record.lastEnd?.end !== 'failed') return null;
+  const last = record?.lastEnd ?? null;
+  if (record === null || !record.retryAllowed || last === null || last.end !== 'failed' || last.run === null)
+    return null;
+  const earlier = { ...key, run: last.run };
+  const stops = [await store.readSection(earlier, 'closing'), await store.readSection(earlier, 'targetChange')];
+  if (stops.some((stop) => stop !== null)) return null;
   const { revision } = await remembered(ports, key, 'ticket');
-  for (let run = key.run - 1; run > 0 && run >= key.run - MOST_SILENT_RUNS; run -= 1) {
-    const earlier = { ...key, run };
-    const ticket = await store.readSection(earlier, 'ticket');
-    if (ticket !== null) return ticket.revision === revision ? earlier : null;
-  }
-  return null;
+  return (await store.readSection(earlier, 'ticket'))?.revision === revision ? earlier : null;
 }
 
 /** The plan an approval was given for; null where that run had begun another one since. */

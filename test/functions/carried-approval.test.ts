@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { awaitApproval } from '#functions/await-approval/handler.ts';
 import { remembered } from '#functions/common/remembered.ts';
+import { prepareAdditions } from '#functions/prepare-additions/handler.ts';
 import { readApproval } from '#functions/read-approval/handler.ts';
+import { readRequest } from '#functions/read-request/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { anna, paula } from '#test/builders/tickets.ts';
@@ -76,6 +78,13 @@ describe('a run that is tried again', () => {
     expect(await read(third)).toMatchObject({ next: 'approved' });
   });
 
+  it('asks nobody where a run that found nothing new lies between', async () => {
+    const desk = await brokenDesk();
+    const { key } = await desk.store.openRun(desk.key);
+    expect(await readRequest(desk.invocation())({ v: 1, ...key })).toEqual({ next: 'nothing new' });
+    expect(questions(await triedAgain(desk))).toBe(1);
+  });
+
   it('asks again when the approval is refused by a judge who knows more', async () => {
     const desk = await brokenDesk();
     desk.change({
@@ -107,6 +116,36 @@ describe('a run asks anew', () => {
     const desk = await newDesk();
     await playToApproval(desk, plainly(desk));
     await desk.store.closeRun(desk.key, 'expired', (await remembered(desk.ports, desk.key, 'ticket')).revision);
+    expect(questions(await triedAgain(desk))).toBe(2);
+  });
+
+  it.each([
+    'withdrawn',
+    'done',
+  ] as const)('when the run that was approved is %s and a later one failed before it could read', async (end) => {
+    const desk = await newDesk();
+    await playToApproval(desk, plainly(desk));
+    await desk.store.closeRun(desk.key, end, (await remembered(desk.ports, desk.key, 'ticket')).revision);
+    const { key } = await desk.store.openRun(desk.key);
+    await reportFailure(desk.invocation())({ v: 1, ...key, error: 'TicketSystemUnavailable' });
+    expect(questions(await triedAgain(desk))).toBe(2);
+  });
+
+  it('when somebody had withdrawn the request before its run failed', async () => {
+    const desk = await newDesk();
+    await playToApproval(desk, plainly(desk));
+    desk.change({ closed: true });
+    expect(await prepareAdditions(desk.invocation())(desk.input)).toMatchObject({ next: 'withdrawn' });
+    await reportFailure(desk.invocation())({ ...desk.input, error: 'TicketSystemUnavailable' });
+    desk.change({ closed: false });
+    expect(questions(await triedAgain(desk))).toBe(2);
+  });
+
+  it('when the target was another one before its run failed', async () => {
+    const desk = await newDesk();
+    await playToApproval(desk, plainly(desk));
+    await desk.store.writeSection(desk.key, 'targetChange', { change: 'is inactive' });
+    await reportFailure(desk.invocation())({ ...desk.input, error: 'TicketSystemUnavailable' });
     expect(questions(await triedAgain(desk))).toBe(2);
   });
 
