@@ -26,10 +26,21 @@ export interface RequestRead extends Remembered {
   readonly open: boolean;
   /** The last end of the ticket, where it is of this run. */
   readonly lastEnd: TicketRecord['lastEnd'];
+  /** Null for all but the ticket's latest run. */
   readonly openedAt: string | null;
   readonly results: readonly StoredResult[];
   /** Null where no state machine can be asked. */
   readonly running: boolean | null;
+}
+
+/** The run people mean by a ticket: the open one, else the last that ended with a word; later ones found nothing new. */
+export function runMeant(record: TicketRecord): number {
+  return record.open ? record.run : (runThatEnded(record) ?? record.run);
+}
+
+/** The run the last end is of; it is not told where it was kept before runs were. */
+function runThatEnded({ run, open, lastEnd }: TicketRecord): number | null {
+  return lastEnd === null || (lastEnd.run === null && open) ? null : (lastEnd.run ?? run);
 }
 
 /** Reads what is remembered of a run, and whether its execution is running. */
@@ -71,7 +82,7 @@ export async function readRequest(
     request: await read('request'),
     failure: await read('failure'),
     open: isLatest && record.open,
-    lastEnd: isLatest && !record.open ? record.lastEnd : null,
+    lastEnd: runThatEnded(record) === key.run ? record.lastEnd : null,
     openedAt: isLatest ? record.openedAt : null,
     results,
     running: workflow === null ? null : await workflow.isRunning(executionName(key)),

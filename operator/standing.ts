@@ -11,8 +11,9 @@ export function standingOf(read: RequestRead): string {
   return workOf(read);
 }
 
-function endOf({ lastEnd, failure }: RequestRead): string {
-  if (lastEnd === null) return 'ended; a later run has taken its place';
+function endOf({ lastEnd, failure, openedAt }: RequestRead): string {
+  if (lastEnd === null)
+    return openedAt === null ? 'ended; a later run has taken its place' : 'ended: it found nothing new to do';
   const why = lastEnd.end === 'failed' && failure !== null ? ` (${failure.step}: ${failure.error})` : '';
   return `ended: ${lastEnd.end} on ${utcTime(lastEnd.at)}${why}`;
 }

@@ -2,6 +2,7 @@ import { startRun } from '#functions/common/start-run.ts';
 import { executionName } from '#shared/domain/run.ts';
 import type { Found } from '../find-request.ts';
 import type { Reach } from '../reach.ts';
+import { runMeant } from '../read-request.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
@@ -15,8 +16,10 @@ export async function retry(reach: Reach, terminal: Terminal, { ticket, run }: F
     terminal.complain('There is no such request.');
     return 1;
   }
-  if (run !== null && run !== record.run) {
-    terminal.complain(`Run ${run} is not the last one: that is ${executionName({ ...ticket, run: record.run })}.`);
+  if (run !== null && run !== record.run && run !== runMeant(record)) {
+    terminal.complain(
+      `Run ${run} is not the last one: that is ${executionName({ ...ticket, run: runMeant(record) })}.`,
+    );
     return 1;
   }
   if (record.open) {

@@ -1,6 +1,6 @@
 import type { Found } from '../find-request.ts';
 import type { Reach } from '../reach.ts';
-import { readRequest } from '../read-request.ts';
+import { readRequest, runMeant } from '../read-request.ts';
 import { requestLines } from '../request-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,7 +17,7 @@ export async function show(
     );
     return 1;
   }
-  const read = await readRequest(reach, { ...ticket, run: run ?? record.run }, record);
+  const read = await readRequest(reach, { ...ticket, run: run ?? runMeant(record) }, record);
   if (json) {
     terminal.print(JSON.stringify(read, null, 2));
     return 0;

@@ -134,6 +134,20 @@ describe('show', () => {
     expect(err).toContain(`There is no request "${said}"`);
   });
 
+  it('tells how a request ended although a run that found nothing new came after', async () => {
+    const desk = await broken();
+    const { key } = await desk.store.openRun(desk.key);
+    await readRequest(desk.invocation())({ v: 1, ...key });
+    for (const said of [reference(desk), `${reference(desk)}-1`]) {
+      const { out } = await type(desk, `show ${said}`);
+      expect(out).toContain(`${reference(desk)}-1 (a test)`);
+      expect(out).toContain('ended: failed on 23 Nov 2026');
+    }
+    const silent = (await type(desk, `show ${reference(desk)}-2`)).out;
+    expect(silent).toContain('ended: it found nothing new to do');
+    expect(silent).not.toContain('failed');
+  });
+
   it('says that a run does not exist yet', async () => {
     const desk = await played(playToQuestion);
     const { code, err } = await type(desk, `show ${reference(desk)}-7`);
@@ -165,6 +179,14 @@ describe('retry', () => {
     const { code, out } = await type(desk, `retry ${reference(desk)}`, { running: false });
     expect([code, desk.started]).toEqual([0, []]);
     expect(out).toContain('It begins within some minutes');
+  });
+
+  it('takes the reference on the ticket although a run that found nothing new came after', async () => {
+    const desk = await broken();
+    const { key } = await desk.store.openRun(desk.key);
+    await readRequest(desk.invocation())({ v: 1, ...key });
+    const { code, out } = await type(desk, `retry ${reference(desk)}-1`);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${reference(desk)}-3 has begun`)]);
   });
 
   it('refuses an earlier run', async () => {
