@@ -11,7 +11,8 @@ import type { Terminal } from './terminal.ts';
  * Does what the command line asks for.
  * @returns the exit code
  */
-export async function runCommand(reach: Reach, terminal: Terminal, { command, ticket, json }: Wish): Promise<number> {
+export async function runCommand(reach: Reach, terminal: Terminal, wish: Wish): Promise<number> {
+  const { command, ticket, json, stageFile } = wish;
   switch (command) {
     case 'list':
       return list(reach, terminal, { json });
@@ -22,7 +23,7 @@ export async function runCommand(reach: Reach, terminal: Terminal, { command, ti
     case 'pause':
     case 'plan-only':
     case 'resume':
-      return turnSwitch(reach, terminal, command);
+      return turnSwitch(reach, terminal, { command, stageFile });
   }
 }
 

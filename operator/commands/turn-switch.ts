@@ -17,14 +17,20 @@ const MEANINGS: Readonly<Record<Control['writes'], string>> = {
 };
 
 /** Sets the stop switch, and says how it was before, so that it can be put back. */
-export async function turnSwitch(reach: Reach, terminal: Terminal, command: SwitchCommand): Promise<number> {
+export async function turnSwitch(
+  reach: Reach,
+  terminal: Terminal,
+  { command, stageFile }: { readonly command: SwitchCommand; readonly stageFile: string | null },
+): Promise<number> {
   const { store } = reach;
   const { writes: before } = await store.readControl();
   const now = SWITCH[command];
   await store.writeControl(now);
   terminal.print(`${reach.where}: writes are ${now} now, were ${before}.`);
   terminal.say(MEANINGS[now]);
-  if (before !== now) terminal.say(`To put it back: npm run requests -- ${commandFor(before)}`);
+  // Without the stage the line would turn the switch of another installation.
+  const where = stageFile === null ? '' : ` --stage ${stageFile}`;
+  if (before !== now) terminal.say(`To put it back: npm run requests -- ${commandFor(before)}${where}`);
   return 0;
 }
 

@@ -209,7 +209,9 @@ describe('the stop switch', () => {
     expect(await desk.store.readControl()).toEqual({ writes: value });
     expect(out).toContain(`writes are ${value} now, were on.`);
     expect(out).toContain(`To put it back: npm run requests -- ${undo}`);
-    expect((await type(desk, undo)).out).toContain('writes are on now');
+    expect((await type(desk, `${undo} --stage prod.json`)).out).toContain(
+      `To put it back: npm run requests -- ${command} --stage prod.json\n`,
+    );
     expect(await desk.store.readControl()).toEqual({ writes: 'on' });
   });
 });
