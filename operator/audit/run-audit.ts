@@ -1,12 +1,13 @@
 import { readEntry } from '#shared/domain/audit-chain.ts';
 import { factsOf } from '#shared/domain/audit-entry.ts';
-import type { PseudonymKeys } from '#shared/domain/pseudonym.ts';
+import { formsOf, type PseudonymKeys } from '#shared/domain/pseudonym.ts';
 import { verifyAudit } from '#shared/domain/verify-audit.ts';
+import { counted } from '#shared/report/messages/phrases.ts';
 import type { Reach } from '../reach.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AuditWish } from './arguments.ts';
 import { find, searchFor } from './find.ts';
-import { linesOf, verify } from './verify.ts';
+import { breakText, linesOf, verify } from './verify.ts';
 
 /** What the command may touch; each part is opened only where the wish needs it. */
 export interface AuditWorld {
@@ -37,7 +38,7 @@ export async function runAudit(world: AuditWorld, wish: AuditWish): Promise<numb
   }
   const reach = await world.reach(wish.stageFile);
   try {
-    return await inStore(terminal, reach, wish, world.givenKeys);
+    return await inStore(terminal, reach, wish);
   } finally {
     await reach.close();
   }
@@ -47,7 +48,6 @@ async function inStore(
   terminal: Terminal,
   { archive, pseudonymKeys, where }: Reach,
   wish: Exclude<AuditWish, { command: 'verify' }>,
-  givenKeys: AuditWorld['givenKeys'],
 ): Promise<number> {
   switch (wish.command) {
     case 'export': {
@@ -59,25 +59,27 @@ async function inStore(
     }
     case 'find': {
       const lines = await archive.allLines();
-      const keys =
-        wish.question.by === 'group' || wish.question.by === 'ticket' ? null : (givenKeys() ?? (await pseudonymKeys()));
+      const keys = wish.question.by === 'group' || wish.question.by === 'ticket' ? null : await pseudonymKeys();
       const intact = isIntact(terminal, lines);
       const found = find(terminal, lines, searchFor(wish.question, keys), await archive.names());
       return intact ? found : 1;
     }
     case 'forget': {
-      const meant = wish.person.trim().toLowerCase();
+      const meant = new Set(formsOf(wish.person));
       const kept = (await archive.names()).filter(({ account, handles }) =>
-        [account, ...handles].some((handle) => handle.trim().toLowerCase() === meant),
+        [account, ...handles].flatMap(formsOf).some((form) => meant.has(form)),
       );
       for (const { pseudonym } of kept) await archive.deleteName(pseudonym);
       terminal.say(
-        `${kept.length} names deleted in ${where}. Sections and texts of runs keep names until they expire; see docs/audit.md.`,
+        `${counted(kept.length, 'name')} deleted in ${where}. Sections and texts of runs keep names until they expire; see docs/audit.md.`,
       );
       return kept.length === 0 ? 1 : 0;
     }
   }
 }
+
+/** No ticket goes by the name of a group. */
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 /** All entries of the records that answer. */
 function linesAbout(lines: readonly string[], ticket: string): string[] {
@@ -86,16 +88,13 @@ function linesAbout(lines: readonly string[], ticket: string): string[] {
     const read = readEntry(line);
     return 'entry' in read ? [{ line, link: read.entry, facts: factsOf(read.entry) }] : [];
   });
-  const records = new Set(links.filter(isAnswer).map(({ link }) => link.record));
+  const records = new Set(links.filter((one) => isAnswer(one, NO_NAMES)).map(({ link }) => link.record));
   return links.filter(({ link }) => records.has(link.record)).map(({ line }) => line);
 }
 
 function isIntact(terminal: Terminal, lines: readonly string[]): boolean {
   const verified = verifyAudit(lines);
   if (verified.intact) return true;
-  const { line, record, sequence, problem } = verified.broken;
-  terminal.complain(
-    `BROKEN at line ${line} (record ${record}, entry ${sequence}): ${problem}. What follows may not be true.`,
-  );
+  terminal.complain(`BROKEN at ${breakText(verified.broken)} What follows may not be true.`);
   return false;
 }

@@ -1,21 +1,32 @@
-import { verifyAudit } from '#shared/domain/verify-audit.ts';
+import { display } from '#shared/domain/display.ts';
+import { type BrokenLink, verifyAudit } from '#shared/domain/verify-audit.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Lines of an export; the last line feed, and carriage returns a mail program put in, are no part of it. */
+/** Lines of an export; byte-order mark and carriage returns, which other programs put in, are no part of it. */
 export function linesOf(text: string): string[] {
-  return text.split(/\r?\n/).filter((line) => line !== '');
+  return text.replace(/^\uFEFF/, '').split(/\r?\n/);
 }
+
+/** The first break, in words: `line 7 (record jira-10542, entry 7): its content was changed.` */
+export function breakText({ line, record, sequence, problem }: BrokenLink): string {
+  const entry = record === null ? '' : ` (record ${display(record)}, entry ${sequence})`;
+  return `line ${line}${entry}: ${problem}.`;
+}
+
+/** What `npm run audit -- export` writes before the entries where `--silent` is left out. */
+const NPM_LINE = /^> /;
 
 /**
  * Proves an export, and that it holds these hashes.
  * @returns the exit code
  */
 export function verify(terminal: Terminal, text: string, heads: readonly string[]): number {
-  const verified = verifyAudit(linesOf(text));
+  const lines = linesOf(text);
+  const verified = verifyAudit(lines);
   if (!verified.intact) {
-    const { line, record, sequence, problem } = verified.broken;
-    const where = record === null ? `line ${line}` : `record ${record}, entry ${sequence} (line ${line})`;
-    terminal.complain(`BROKEN at ${where}: ${problem}.`);
+    terminal.complain(`BROKEN at ${breakText(verified.broken)}`);
+    if (NPM_LINE.test(lines[verified.broken.line - 1] ?? ''))
+      terminal.complain('npm has put its own lines in front; leave them out: npm run --silent audit -- export');
     terminal.complain('What stands before it is intact; what stands from there on proves nothing.');
     return 1;
   }
@@ -24,7 +35,7 @@ export function verify(terminal: Terminal, text: string, heads: readonly string[
     return 1;
   }
   for (const { record, entries, head } of verified.records) {
-    terminal.print(`${record}: ${entries} entries, intact`);
+    terminal.print(`${display(record)}: ${entries} entries, intact`);
     terminal.print(`  head ${head}`);
   }
   let missing = 0;
@@ -39,7 +50,7 @@ export function verify(terminal: Terminal, text: string, heads: readonly string[
       const { entries = 0 } = verified.records.find(({ record }) => record === place.record) ?? {};
       const later = entries - place.sequence;
       terminal.say(
-        `The hash of the ticket is entry ${place.sequence} of ${place.record}: it and all before are as they were${later === 0 ? '.' : `; ${later} more were added since.`}`,
+        `The hash of the ticket is entry ${place.sequence} of ${display(place.record)}: it and all before are as they were${later === 0 ? '.' : `; ${later} more were added since.`}`,
       );
     }
   }

@@ -81,7 +81,8 @@ export function handlesOf(keys: PseudonymKeys, text: string): ReadonlySet<Pseudo
   return new Set(Object.keys(keys.keys).flatMap((keyId) => formsOf(text).map((form) => hash(keys, keyId, form))));
 }
 
-function formsOf(text: string): string[] {
+/** Every way in which an address, user name or account id is compared. */
+export function formsOf(text: string): string[] {
   const plain = text.trim().toLowerCase();
   return plain === '' ? [] : sortedUnique([plain, ...addressForms(plain)]);
 }

@@ -26,7 +26,7 @@ export type Verification =
   | { readonly intact: false; readonly broken: BrokenLink };
 
 /**
- * Verifies an export line by line. Entries of several records may stand between each other; those of one stand in their
+ * Verifies an export line by line; empty lines count and say nothing. Entries of several records may stand between each other; those of one stand in their
  * order. Found: whatever was changed, removed before the last entry, moved or inserted without sealing all later entries
  * anew. Not found here: a record cut off at its end, or rewritten from some entry on to its end; for that the hash the
  * ticket's end message holds is compared with `places`.
@@ -37,6 +37,7 @@ export function verifyAudit(lines: Iterable<string>): Verification {
   let number = 0;
   for (const line of lines) {
     number += 1;
+    if (line === '') continue;
     const read = readEntry(line);
     if ('problem' in read) {
       return { intact: false, broken: { line: number, record: null, sequence: null, problem: read.problem } };

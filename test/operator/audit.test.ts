@@ -3,7 +3,9 @@ import { WrongUsage } from '#operator/arguments.ts';
 import { readAuditWish, USAGE } from '#operator/audit/arguments.ts';
 import { runAudit } from '#operator/audit/run-audit.ts';
 import { terminalOf } from '#operator/terminal.ts';
-import { linkSchema } from '#shared/domain/audit-chain.ts';
+import { emptyHead, linkSchema, sealEntry } from '#shared/domain/audit-chain.ts';
+import type { AuditFacts } from '#shared/domain/audit-event.ts';
+import type { PseudonymKeys } from '#shared/domain/pseudonym.ts';
 import { type Desk, desks, PSEUDONYMS } from '#test/builders/desk.ts';
 import { plainly, playToEnd } from '#test/functions/story.ts';
 
@@ -19,11 +21,12 @@ beforeAll(async () => {
 
 interface Given {
   readonly file?: readonly string[];
-  readonly withKeys?: boolean;
+  /** Null: the environment has none. */
+  readonly keys?: PseudonymKeys | null;
 }
 
 /** What an auditor sees who types this; FILE is a file that holds what is given. */
-async function type(line: string, { file = lines, withKeys = true }: Given = {}) {
+async function type(line: string, { file = lines, keys = PSEUDONYMS }: Given = {}) {
   let [out, err] = ['', ''];
   const terminal = terminalOf({ out: (text) => (out += text), err: (text) => (err += text), columns: 100 });
   const wish = readAuditWish(line.split(' '));
@@ -40,7 +43,7 @@ async function type(line: string, { file = lines, withKeys = true }: Given = {})
       pseudonymKeys: async () => PSEUDONYMS,
       close: async () => undefined,
     }),
-    givenKeys: () => (withKeys ? PSEUDONYMS : null),
+    givenKeys: () => keys,
   };
   return { code: await runAudit(world, wish), out, err };
 }
@@ -64,7 +67,7 @@ describe('verify', () => {
   it('names the first broken link', async () => {
     const changed = lines.map((line) => line.replace('"before":"absent"', '"before":"member"'));
     const { code, err } = await type('verify FILE', { file: changed });
-    expect(err).toContain(`BROKEN at record jira-${desk.key.ticketId}, entry 7 (line 7): its content was changed.`);
+    expect(err).toContain(`BROKEN at line 7 (record jira-${desk.key.ticketId}, entry 7): its content was changed.`);
     expect(code).toBe(1);
   });
 
@@ -81,6 +84,26 @@ describe('verify', () => {
   it('takes line ends as Windows writes them, and no empty file for a proof', async () => {
     expect((await type('verify FILE', { file: [lines.join('\r\n')] })).code).toBe(0);
     expect((await type('verify FILE', { file: [] })).code).toBe(1);
+    expect((await type('verify FILE', { file: [`\uFEFF${lines.join('\n')}`] })).code).toBe(0);
+  });
+
+  it('counts lines as editors do', async () => {
+    const { err } = await type('verify FILE', { file: [lines[0] ?? '', '', 'no entry'] });
+    expect(err).toContain('BROKEN at line 3');
+  });
+
+  it('knows the lines npm puts in front', async () => {
+    const { err } = await type('verify FILE', { file: ['', '> access-desk@0.1.0 audit', ...lines] });
+    expect(err).toContain('npm run --silent audit -- export');
+  });
+
+  it('lets no record name write on the terminal', async () => {
+    const record = 'jira-1: 9 entries, intact\n\u001b[2J';
+    const facts: AuditFacts = { event: 'closing', end: 'withdrawn', by: [] };
+    const forged = sealEntry(record, emptyHead(record), { run: 1, id: 'closing', facts }, '2026-11-23T10:00:00.000Z');
+    expect((await type('verify FILE', { file: [forged] })).out).toContain(
+      'jira-1: 9 entries, intact\\u{a}\\u{1b}[2J: 1 entries',
+    );
   });
 });
 
@@ -123,7 +146,7 @@ describe('find', () => {
     ['--approver anna@company.com', ['approved']],
     ['--approver paula@company.com', undefined],
     ['--group 104', ['planned', 'prepared', 'written', 'additions read back']],
-    ['--group npb-platform-users', ['planned', 'written']],
+    ['--group npb-platform-users', ['planned', 'prepared', 'written', 'additions read back']],
     ['--person nobody@company.com', undefined],
   ])('answers %s', async (question, events) => {
     for (const where of ['find', 'find FILE']) {
@@ -134,9 +157,27 @@ describe('find', () => {
   });
 
   it('asks for the keys where a file is searched for a person, and never prints them', async () => {
-    const { code, err } = await type('find FILE --person paula@company.com', { withKeys: false });
+    const { code, err } = await type('find FILE --person paula@company.com', { keys: null });
     expect(code).toBe(64);
     expect(err).toContain('ACCESS_DESK_PSEUDONYM_KEYS');
+  });
+
+  it('goes by the keys of the store, whatever keys the environment has', async () => {
+    const keys = { current: 'k1', keys: { k1: 'the key of another installation altogether' } };
+    expect(await type('find --person paula@company.com', { keys })).toMatchObject({ code: 0 });
+  });
+
+  it('does not say that nobody is there whom it could not look for', async () => {
+    const keys = { current: 'k2', keys: { k2: 'a key that was made after the record was' } };
+    const { code, err } = await type('find FILE --person paula@company.com', { keys });
+    expect(code).toBe(1);
+    expect(err).toMatch(/\d+ entries name people under the key k1, which was not given: not searched/);
+  });
+
+  it('says what it does not understand', async () => {
+    const newer = lines.map((line) => line.replace('"event":"written"', '"event":"weighed"'));
+    const { err } = await type('find FILE --group nobody-has-this', { file: newer });
+    expect(err).toContain('2 entries are of a kind this version does not know');
   });
 
   it('says that what it found stands in a broken file', async () => {
@@ -145,10 +186,25 @@ describe('find', () => {
     expect(code).toBe(1);
     expect(err).toContain('BROKEN at line 7');
     expect(out).toContain('before member');
+    expect((await type('find FILE --group 104', { file: ['nonsense'] })).err).toContain(
+      'BROKEN at line 1: it is not JSON',
+    );
   });
 });
 
 describe('forget', () => {
+  it('finds a guest by the address they were invited by, as find does', async () => {
+    const guest = {
+      in: 'databricks',
+      id: '77',
+      name: 'Gustav Guest',
+      handles: ['gustav_partner.com#EXT#@company.com'],
+    } as const;
+    await desk.ports.pseudonyms.seal(guest);
+    const { code, out } = await type('forget --person gustav@partner.com --yes');
+    expect([code, out]).toEqual([0, expect.stringContaining('1 name deleted')]);
+  });
+
   it('takes a name away from everywhere, and the record still verifies', async () => {
     const gone = await newDesk();
     await playToEnd(gone, plainly(gone));
