@@ -2,6 +2,7 @@ import type { RunKey } from '#shared/domain/run.ts';
 import { broken } from '#shared/report/messages/broken.ts';
 import { brokenEnd } from '#shared/report/messages/broken-end.ts';
 import type { RecordHead } from '#shared/report/messages/phrases.ts';
+import { beside } from './beside.ts';
 import type { TicketPorts } from './ports.ts';
 import { countWrites } from './results.ts';
 import { referenceOf } from './run-step.ts';
@@ -45,6 +46,7 @@ async function tellWhatBroke(
   const step = failure?.error === error ? failure.step : 'unknown';
   ports.log.error('run failed', { reference, error, step });
   const args = { reference, ...(await countWrites(ports, key)), record };
-  await say(ports, key, { name: `${name}, for IT`, audience: 'it', body: broken({ ...args, forIt: { step, error } }) });
+  const forIt = broken({ ...args, forIt: { step, error } });
+  await beside(ports, 'word to IT', () => say(ports, key, { name: `${name}, for IT`, audience: 'it', body: forIt }));
   await say(ports, key, { name, audience: 'requester', body: broken({ ...args, forIt: null }) });
 }

@@ -1,4 +1,5 @@
 import { tellAddedWithoutApproval } from '#functions/common/added-without-approval.ts';
+import { beside } from '#functions/common/beside.ts';
 import { skipWaitingTasks } from '#functions/common/identity-task.ts';
 import { noteFailure } from '#functions/common/note-end.ts';
 import type { Step } from '#functions/common/ports.ts';
@@ -21,8 +22,9 @@ export const reportFailure: Step<'ReportFailure'> =
       return {};
     // Before anything that the ticket system may refuse: where the ticket cannot tell, the record does.
     const recorded = await noteFailure(ports, key, error);
-    await tellAddedWithoutApproval(ports, key);
-    await skipWaitingTasks(ports, key, 'the request broke on our side, a new task follows when it goes on');
+    await beside(ports, 'added without approval', () => tellAddedWithoutApproval(ports, key));
+    const reason = 'the request broke on our side, a new task follows when it goes on';
+    await beside(ports, 'identity task', () => skipWaitingTasks(ports, key, reason));
     await tellBroken(ports, key, error, recorded);
     const question = await ports.store.readSection(key, 'decision');
     if (question !== null) await takeQuestionBack(ports, key, question.handle);

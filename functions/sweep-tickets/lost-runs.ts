@@ -1,3 +1,4 @@
+import { beside } from '#functions/common/beside.ts';
 import { closeRun } from '#functions/common/end.ts';
 import { skipWaitingTasks } from '#functions/common/identity-task.ts';
 import { noteFailure } from '#functions/common/note-end.ts';
@@ -38,8 +39,8 @@ async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Prom
   const { log } = ports;
   const record = await noteFailure(ports, key, null);
   const body = broken({ reference: referenceOf(key), written: await countWritten(ports, key), forIt: null, record });
+  await beside(ports, 'identity task', () => skipWaitingTasks(ports, key, 'the request broke on our side'));
   try {
-    await skipWaitingTasks(ports, key, 'the request broke on our side');
     await say(ports, key, { name: 'lost', audience: 'requester', body });
   } catch (error) {
     // A ticket that is gone, or that we may not write on any more, must not stay open for ever.

@@ -424,6 +424,18 @@ describe('ReportFailure', () => {
     expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['on hold']);
   });
 
+  it.each([
+    ['the identity task takes no comment', (call: string) => /^addComment task-/.test(call)],
+    ['the identity task cannot be read', (call: string) => call.startsWith('readIdentityTask')],
+    ['the ticket takes no comment for IT', (call: string) => call.endsWith(' to it')],
+  ])('tells the requester also where %s', async (_what, isRefused) => {
+    const desk = await askedDesk();
+    const error = new TicketSystemRefused({ what: 'the task', status: 403, detail: 'no' });
+    desk.tickets.fault = (call) => (isRefused(call) ? { error, applied: false } : undefined);
+    await report(desk, 'Unexpected');
+    expect(desk.said().at(-1)).toMatch(/^requester: Something broke on our side/);
+  });
+
   it('closes the run even if nobody can be told', async () => {
     const desk = await askedDesk();
     const error = new TicketSystemRefused({ what: 'adding a comment', status: 403, detail: 'no' });

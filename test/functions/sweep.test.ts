@@ -160,6 +160,17 @@ describe('SweepTickets: lost runs', () => {
     expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
   });
 
+  it('tells the requester also where the identity task takes no comment', async () => {
+    const desk = await deskWithMark(null);
+    await playToQuestion(desk, plainly(desk));
+    desk.advance(301);
+    const error = new TicketSystemRefused({ what: 'adding a comment', status: 403, detail: 'no' });
+    desk.tickets.fault = (call) => (call.startsWith('addComment task-') ? { error, applied: false } : undefined);
+    expect(await sweep(desk)).toEqual({ failed: 0 });
+    expect(desk.said().at(-1)).toContain('Something broke on our side');
+    expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
+  });
+
   it('keeps a run open while the ticket system cannot be told', async () => {
     const desk = await deskWithMark(null);
     desk.advance(301);
