@@ -66,6 +66,9 @@ const identityProvider = wordOf(PROVIDER_KINDS, 'what people call it is the key 
 /** AWS ends an execution after a year, whatever it waits for; three waits of 100 days, and 60 for a turn, stay below. */
 const days = wholeNumber(1, 100).default(14);
 
+/** Five replans leave their approver three days each (shared/domain/polling.ts); the stop switch may hold a step for 21. */
+const BEYOND_WAITS_DAYS = 5 * 3 + 21;
+
 const timeouts = group({ approvalDays: days, identityDays: days, targetDays: days });
 
 /**
@@ -109,12 +112,13 @@ export const stageSchema = group({
   mustDiffer(context, secrets, 'one secret for two purposes, but each has a form and rights of its own');
 
   // What the store forgets while its request still waits would be missing at the end.
-  const waits = stage.timeouts.approvalDays + stage.timeouts.identityDays + stage.timeouts.targetDays;
+  const { approvalDays, identityDays, targetDays } = stage.timeouts;
+  const waits = approvalDays + identityDays + targetDays + BEYOND_WAITS_DAYS;
   if (stage.retentionDays <= waits)
     refuse(
       context,
       { path: ['retentionDays'] },
-      `is ${stage.retentionDays}, must be above all timeouts (${waits} days)`,
+      `is ${stage.retentionDays}, must be above all timeouts and ${BEYOND_WAITS_DAYS} days more (${waits} days)`,
     );
 });
 

@@ -38,8 +38,8 @@ export const DESK_TEXTS: KeyTexts = {
   retentionDays: {
     is:
       'Days after the last write that plan, texts and ledger of a request stay in the table, and the names of people ' +
-      'in the [audit record](audit.md). Must be above the three timeouts together, or a request would forget its own ' +
-      'plan while it waits. The record itself stays for good.',
+      'in the [audit record](audit.md). Must be more than 36 days above the three timeouts together (replans and the ' +
+      'stop switch may add these), or a request would forget its own plan while it waits. The record itself stays for good.',
     wrong:
       'Too few: nobody can look up an old plan, or read who a keyed hash stands for. The ticket keeps its comments and ' +
       'files either way.',

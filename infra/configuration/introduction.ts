@@ -19,7 +19,7 @@ the stage file does not fit:
 
 It also has to make sense as a whole: at least one ticket system; no secret for two purposes; no project and issue type, or
 catalog item, twice; no field or variable for two parts of a request; no status or state with two meanings; no approval in
-a status that counts as closed; \`retentionDays\` above all timeouts together.
+a status that counts as closed; \`retentionDays\` more than 36 days above all timeouts together.
 
 An id of the right form that is not the one you mean cannot be refused. The column “if it is wrong” says what happens then.
 
