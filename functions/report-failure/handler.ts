@@ -15,7 +15,7 @@ export const reportFailure: Step<'ReportFailure'> =
     const { revision } = (await ports.store.readSection(key, 'ticket')) ?? { revision: null };
     const pair = await pairOfRun(ports, key);
     await ports.store.closeRun(key, 'failed', revision);
-    await callNext(ports, pair);
+    await beside(ports, 'next in line', () => callNext(ports, pair));
     // It broke after its end was told and kept (an answer of that step was lost): the ticket must not say two things.
     const record = await ports.store.readTicketRecord(key);
     if (record?.run === key.run && record.lastEnd !== null && record.lastEnd.end !== 'failed' && !record.open)

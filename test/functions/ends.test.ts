@@ -436,6 +436,15 @@ describe('ReportFailure', () => {
     expect(desk.said().at(-1)).toMatch(/^requester: Something broke on our side/);
   });
 
+  it('is told although those who wait for the same pair cannot be found', async () => {
+    const desk = await askedDesk();
+    const ports = desk.invocation();
+    const readLine = () => Promise.reject(new StoredItemDamaged({ item: 'line' }));
+    const world = { ...ports, store: { ...ports.store, readLine } };
+    await runStep('ReportFailure', reportFailure, world, { ...desk.input, error: 'Unexpected' });
+    expect(desk.said().at(-1)).toMatch(/^requester: Something broke on our side/);
+  });
+
   it('closes the run even if nobody can be told', async () => {
     const desk = await askedDesk();
     const error = new TicketSystemRefused({ what: 'adding a comment', status: 403, detail: 'no' });
