@@ -29,7 +29,7 @@ export async function say(
   await once(ports, key, {
     name: effect,
     settleSeconds: tickets.settleSeconds,
-    find: () => tickets.findComment(ticketId, marker),
+    find: () => tickets.findComment(ticketId, marker, audience),
     cause: () => tickets.addComment(ticketId, { marker, audience, body }),
     remove: (id) => tickets.removeComment(ticketId, id),
   });

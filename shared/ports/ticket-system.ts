@@ -21,7 +21,8 @@ export interface TicketSystem {
   knowsPerson(email: string): Promise<boolean>;
   isGroupMember(groupId: string, personId: string): Promise<boolean>;
 
-  findComment(ticketId: string, marker: string): Promise<readonly string[]>;
+  /** Ids of our comments with this marker. One for `it` that the adapter finds not internal is withdrawn and none. */
+  findComment(ticketId: string, marker: string, audience: Audience): Promise<readonly string[]>;
   /** Returns the comment's id. For `it` the adapter proves that it stayed internal, else withdraws it and throws. */
   addComment(ticketId: string, comment: { marker: string; audience: Audience; body: Document }): Promise<string>;
   removeComment(ticketId: string, commentId: string): Promise<void>;

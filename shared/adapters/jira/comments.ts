@@ -12,9 +12,16 @@ import { findHead, type JiraSite } from './site.ts';
 
 const PAGE = 100;
 
+/** What Jira tells of who may read a comment. */
+const readers = {
+  jsdPublic: z.boolean().nullish(),
+  visibility: z.object({ type: z.string(), value: z.string().nullish(), identifier: z.string().nullish() }).nullish(),
+};
+
 const commentSchema = z.object({
   id: idSchema,
   author: authorSchema,
+  ...readers,
   properties: z.array(z.object({ key: z.string(), value: z.unknown() })).optional(),
 });
 
@@ -23,11 +30,7 @@ const writtenSchema = z.object({
   body: z.unknown().transform((body) => plainText(body) ?? ''),
 });
 
-const addedSchema = z.object({
-  id: idSchema,
-  jsdPublic: z.boolean().optional(),
-  visibility: z.object({ type: z.string(), value: z.string().nullish(), identifier: z.string().nullish() }).nullish(),
-});
+const addedSchema = z.object({ id: idSchema, ...readers });
 
 /** Who may read a comment, as Jira's body wants it, and whether an answer proves that it was obeyed. */
 interface Restriction {
@@ -50,16 +53,25 @@ const INTERNAL: Restriction = {
 
 /**
  * Ids of our comments with this marker, newest first. A marker in a comment of anybody else is no proof of anything and
- * does not count.
+ * does not count. One for IT may have been written by an attempt that never saw what Jira made of it: if it is not
+ * internal, it is withdrawn.
  */
-export async function findComment(site: JiraSite, ticketId: string, marker: string): Promise<readonly string[]> {
+export async function findComment(
+  site: JiraSite,
+  ticketId: string,
+  { marker, audience }: { readonly marker: string; readonly audience: Audience },
+): Promise<readonly string[]> {
   const query = { orderBy: '-created', expand: 'properties' };
-  const found = new Set<string>();
+  const found = new Map<string, z.infer<typeof commentSchema>>();
   for (const comment of (await readComments(site, ticketId, commentSchema, query)) ?? []) {
     if (comment.author?.accountId !== site.stage.ownAccountId) continue;
-    if ((await markerOf(site, comment)) === marker) found.add(comment.id);
+    if ((await markerOf(site, comment)) === marker) found.set(comment.id, comment);
   }
-  return [...found];
+  if (found.size === 0) return [];
+  const { holds } = await restrictionFor(site, ticketId, audience);
+  const [kept, seen] = [[...found.values()].filter(holds), [...found.values()].filter((one) => !holds(one))];
+  for (const { id } of seen) await removeComment(site, ticketId, id);
+  return kept.map(({ id }) => id);
 }
 
 /** Every comment of a ticket, all pages, in the order the query asks for; null when the ticket is gone. */
@@ -105,7 +117,7 @@ export async function addComment(
   ticketId: string,
   comment: { marker: string; audience: Audience; body: Document },
 ): Promise<string> {
-  const restriction = comment.audience === 'it' ? await restrictionFor(site, ticketId) : FOR_EVERYBODY;
+  const restriction = await restrictionFor(site, ticketId, comment.audience);
   const body = {
     body: toAdf(comment.body),
     properties: [markerProperty(comment.marker), ...restriction.properties],
@@ -140,7 +152,8 @@ export async function removeComment(site: JiraSite, ticketId: string, commentId:
  * How a comment on this ticket is kept from the requester. A ticket moved to where the stage serves nothing takes the
  * role or group of another ticket type: both are the same on the whole site.
  */
-async function restrictionFor(site: JiraSite, ticketId: string): Promise<Restriction> {
+async function restrictionFor(site: JiraSite, ticketId: string, audience: Audience): Promise<Restriction> {
+  if (audience === 'requester') return FOR_EVERYBODY;
   const what = 'adding a comment for IT';
   const head = await findHead(site, ticketId);
   if (head === null) throw new TicketSystemRefused({ what, status: 404, detail: 'the ticket is gone or not visible' });

@@ -39,7 +39,7 @@ export function jiraTickets(options: JiraTicketsOptions): TicketSystem {
     readPerson: (personId) => readPerson(site, personId),
     knowsPerson: (email) => knowsPerson(site, email),
     isGroupMember: (groupId, personId) => isGroupMember(site, groupId, personId),
-    findComment: (ticketId, marker) => findComment(site, ticketId, marker),
+    findComment: (ticketId, marker, audience) => findComment(site, ticketId, { marker, audience }),
     addComment: (ticketId, comment) => addComment(site, ticketId, comment),
     removeComment: (ticketId, commentId) => removeComment(site, ticketId, commentId),
     mayAttachForIt: (ticketId) => mayAttachForIt(site, ticketId),

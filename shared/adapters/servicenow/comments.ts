@@ -14,12 +14,17 @@ import { journalEntries } from './text.ts';
 const JOURNAL_FOR = { requester: 'comments', it: 'work_notes' } as const satisfies Record<Audience, Journal>;
 
 /**
- * Ids of our comments with this marker, oldest first. A comment in several entries counts only when all of them are
+ * Ids of our comments with this marker in the journal for their audience, oldest first. A comment in several entries counts only when all of them are
  * there; its id is that of the first one. What an attempt left unfinished whose text was another one does not count.
  */
-export async function findComment(site: ServiceNowSite, ticketId: string, marker: string): Promise<readonly string[]> {
+export async function findComment(
+  site: ServiceNowSite,
+  ticketId: string,
+  { marker, audience }: { readonly marker: string; readonly audience: Audience },
+): Promise<readonly string[]> {
   const hash = markerHash(marker);
-  const entries = (await readOwnEntries(site, ticketId)).filter((entry) => entry.hash === hash);
+  const journal = JOURNAL_FOR[audience];
+  const entries = (await readOwnEntries(site, ticketId)).filter((one) => one.hash === hash && one.journal === journal);
   const counts = [...new Set(entries.map(({ parts }) => parts))];
   const found = new Set(
     counts.flatMap((parts) =>

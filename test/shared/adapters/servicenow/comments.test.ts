@@ -24,8 +24,10 @@ describe('a comment for the requester', () => {
       internal: false,
       html: [],
     });
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([id]);
-    expect(await desk.tickets.findComment(sysId, 'm-2')).toEqual([]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'requester')).toEqual([id]);
+    expect(await desk.tickets.findComment(sysId, 'm-2', 'requester')).toEqual([]);
+    // What stands in the journal of the requester is no note for IT.
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([]);
   });
 
   it('is sent once when the answer gets lost, and found afterwards', async () => {
@@ -35,7 +37,7 @@ describe('a comment for the requester', () => {
     const adding = desk.tickets.addComment(sysId, { marker: 'm-1', audience: 'requester', body: [] });
     await expect(adding).rejects.toThrow(TicketSystemUnavailable);
     expect(desk.serviceNow.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toHaveLength(1);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'requester')).toHaveLength(1);
   });
 });
 
@@ -47,7 +49,7 @@ describe('a comment for IT', () => {
     const { instance } = desk.serviceNow;
     expect(instance.as(users.rita).view(number).comments).toEqual([]);
     expect(instance.as(users.petra).view(number).comments).toMatchObject([{ id, internal: true }]);
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([id]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([id]);
   });
 
   it('that was dropped without a word is refused, with the right that is missing', async () => {
@@ -90,7 +92,7 @@ describe('a long comment', () => {
       [1, 2, 3].map((part) => markerLine('m-1', part, 3)),
     );
     expect(comments.every(({ text }) => text.length <= 3_500)).toBe(true);
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([id]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([id]);
     expect(comments[0]?.id).toBe(id);
   });
 
@@ -100,11 +102,11 @@ describe('a long comment', () => {
     const comment = { marker: 'm-1', audience: 'it', body: long } as const;
     desk.serviceNow.faults.add({ match: { method: 'PATCH', nth: 2 }, fault: { kind: 'resetBefore' } });
     await expect(desk.tickets.addComment(sysId, comment)).rejects.toThrow(TicketSystemUnavailable);
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([]);
     const id = await desk.tickets.addComment(sysId, comment);
     const { comments } = desk.serviceNow.instance.as(users.agent).view(number);
     expect(comments.map(({ text }) => text.split('\n')[0])).toEqual(['(1/3)', '(2/3)', '(3/3)']);
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([id]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([id]);
   });
 });
 
@@ -129,7 +131,7 @@ describe('a long comment that broke off and then says something else', () => {
     expect(whole.map(({ text }) => text.split('\n', 2))).toContainEqual([expect.stringMatching(/^\(1/), 'at 10:05']);
     const [, count] = /^\(1\/(\d)\)/.exec(whole[0]?.text ?? '') ?? [];
     expect(whole).toHaveLength(Number(count));
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([id]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([id]);
   });
 });
 
@@ -138,7 +140,7 @@ describe('looking for a marker', () => {
     await using desk = await openDesk();
     const { sysId, number } = desk.order();
     desk.serviceNow.instance.as(users.rita).comment(number, `hello\n\n${markerLine('m-1')}`);
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([]);
   });
 
   it('passes over a marker that we quote', async () => {
@@ -146,7 +148,7 @@ describe('looking for a marker', () => {
     const { sysId } = desk.order();
     const body = says(`you wrote:\n${markerLine('m-1')}`);
     await desk.tickets.addComment(sysId, { marker: 'm-2', audience: 'requester', body });
-    expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([]);
+    expect(await desk.tickets.findComment(sysId, 'm-1', 'requester')).toEqual([]);
   });
 
   it('finds twins', async () => {
@@ -156,15 +158,15 @@ describe('looking for a marker', () => {
     const first = await add();
     desk.clock.ms += 1_000;
     await add();
-    const found = await desk.tickets.findComment(sysId, 'm-1');
+    const found = await desk.tickets.findComment(sysId, 'm-1', 'requester');
     expect(found).toHaveLength(2);
     expect(found[0]).toBe(first);
   });
 
   it('finds nothing on a ticket that is gone', async () => {
     await using desk = await openDesk();
-    expect(await desk.tickets.findComment(NOWHERE, 'm-1')).toEqual([]);
-    expect(await desk.tickets.findComment('99999', 'm-1')).toEqual([]);
+    expect(await desk.tickets.findComment(NOWHERE, 'm-1', 'requester')).toEqual([]);
+    expect(await desk.tickets.findComment('99999', 'm-1', 'requester')).toEqual([]);
     const adding = desk.tickets.addComment(NOWHERE, { marker: 'm-1', audience: 'requester', body: [] });
     await expect(adding).rejects.toMatchObject({ name: 'TicketSystemRefused', facts: { status: 404 } });
   });
@@ -175,8 +177,8 @@ it('comments on a task by its own id', async () => {
   const { sysId } = desk.order();
   const taskId = await desk.tickets.createIdentityTask(sysId, { marker: 't-1', summary: 'add', body: says('add') });
   const id = await desk.tickets.addComment(taskId, { marker: 'm-1', audience: 'it', body: says('APPROVED') });
-  expect(await desk.tickets.findComment(taskId, 'm-1')).toEqual([id]);
-  expect(await desk.tickets.findComment(sysId, 'm-1')).toEqual([]);
+  expect(await desk.tickets.findComment(taskId, 'm-1', 'it')).toEqual([id]);
+  expect(await desk.tickets.findComment(sysId, 'm-1', 'it')).toEqual([]);
   expect(desk.serviceNow.instance.as(users.ines).view(taskId).comments).toMatchObject([{ id, internal: true }]);
 });
 
