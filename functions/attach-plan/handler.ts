@@ -4,23 +4,19 @@ import { markVerdict } from '#functions/common/mark-verdict.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { say } from '#functions/common/say.ts';
+import { sayPlan } from '#functions/common/say-plan.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { providerName } from '#shared/domain/identity-provider.ts';
-import { approvalWait, deadline } from '#shared/domain/polling.ts';
 import { comparisonCsv, planCsv } from '#shared/report/csv.ts';
 import { withByteOrderMark } from '#shared/report/csv-table.ts';
 import { comparisonFileName, planFileName } from '#shared/report/file-names.ts';
 import { approvalCarried } from '#shared/report/messages/approval-carried.ts';
 import { planFull } from '#shared/report/messages/plan-full.ts';
-import { planShort } from '#shared/report/messages/plan-short.ts';
 
 /** Puts the plan on the ticket: both CSV files, the rows for approvers and IT, the five lines for everybody. */
 export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
   const { plan, planNo, digest } = await currentPlan(ports, key);
   const ticket = await remembered(ports, key, 'ticket');
-  const { reason } = await remembered(ports, key, 'request');
-  const progress = await remembered(ports, key, 'plan');
-  const { policy, timeouts } = ports.stage;
   const identityProvider = providerName(ports.stage);
   const comparisonFile = comparisonFileName(ticket.key, key.run, planNo);
   const planFile = planFileName(ticket.key, key.run, digest);
@@ -37,23 +33,11 @@ export const attachPlan: Step<'AttachPlan'> = (ports) => async (key) => {
   const full = planFull({ plan, digest, identityProvider, files });
   await say(ports, key, { name: `plan ${planNo} in full`, audience: 'it', body: full });
   const approval = await carryApproval(ports, key);
-  if (approval !== null) {
+  if (approval === null) await sayPlan(ports, key);
+  else {
     const body = approvalCarried({ plan, identityProvider, by: approval.by, at: approval.at });
     await say(ports, key, { name: `plan ${planNo} approved before`, audience: 'requester', body });
-    return {};
   }
-  const decideBy = deadline(approvalWait(progress, timeouts.approvalDays));
-  const requester = ticket.requester.displayName;
-  const short = planShort({
-    plan,
-    identityProvider,
-    requester,
-    reason,
-    decideBy,
-    approvers: ticket.approvers,
-    planNames: policy.planNames,
-  });
-  await say(ports, key, { name: `plan ${planNo} in short`, audience: 'requester', body: short });
   return {};
 };
 

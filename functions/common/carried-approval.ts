@@ -1,5 +1,6 @@
 import { notCoveredBecause } from '#shared/domain/approval-covers.ts';
 import type { Plan } from '#shared/domain/plan.ts';
+import { givesMembership } from '#shared/domain/plan-follows.ts';
 import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { TicketPorts } from './ports.ts';
 import { currentPlan, remembered } from './remembered.ts';
@@ -7,7 +8,7 @@ import { currentPlan, remembered } from './remembered.ts';
 /**
  * A run that an operator had tried again asks nobody twice: the approval of the run that failed is taken as the open
  * question of this one, where it was given for the same revision of the request, still stands in the ticket system under
- * its handle, and covers every group this plan adds. ReadApproval judges it anew.
+ * its handle, and covers every group this plan adds, if it adds any. ReadApproval judges it anew.
  * @returns the approval that is carried over; null where approvers have to be asked
  */
 export async function carryApproval(ports: TicketPorts, key: RunKey): Promise<Sections['approval'] | null> {
@@ -19,6 +20,7 @@ export async function carryApproval(ports: TicketPorts, key: RunKey): Promise<Se
   if (approval === null || approved === null) return null;
 
   const { plan, planNo, digest } = await currentPlan(ports, key);
+  if (!plan.actions.some(givesMembership)) return null;
   const reason = notCoveredBecause(approved, plan);
   if (reason !== null) {
     log.info('approval not carried over', { reason });

@@ -3,6 +3,7 @@ import { note } from '#functions/common/note.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { tellIfRequesterLeft } from '#functions/common/requester-left.ts';
+import { sayPlan } from '#functions/common/say-plan.ts';
 import { stepLambda } from '#functions/common/step-lambda.ts';
 import { approvalPollSeconds, approvalWait } from '#shared/domain/polling.ts';
 import { StoredItemDamaged } from '#shared/errors.ts';
@@ -22,6 +23,8 @@ export const requestApproval: Step<'RequestApproval'> = (ports) => async (key) =
   const stillOpen = last?.planNo === planNo && !last.lapsed;
   if (!stillOpen) {
     const askNo = last?.planNo === planNo ? last.askNo + 1 : 1;
+    // Nobody was to decide on this plan before, so it was not put up.
+    if (last?.planNo === planNo && last.carriedFrom !== undefined) await sayPlan(ports, key);
     const asked = await ask(ports, key, { planNo, askNo });
     const { handle, askedAt } = asked;
     const facts = { event: 'approval asked', plan: planNo, digest, question: askNo, handle, askedAt } as const;

@@ -5,9 +5,10 @@ import { prepareAdditions } from '#functions/prepare-additions/handler.ts';
 import { readApproval } from '#functions/read-approval/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
+import { requestApproval } from '#functions/request-approval/handler.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { anna, paula } from '#test/builders/tickets.ts';
-import { plainly, playToApproval, playToQuestion, playToWritten } from './story.ts';
+import { identityTeamActs, plainly, playToApproval, playToPlan, playToQuestion, playToWritten } from './story.ts';
 
 const newDesk = desks();
 
@@ -95,6 +96,30 @@ describe('a run that is tried again', () => {
     });
     const next = await triedAgain(desk);
     expect(await read(next)).toMatchObject({ next: 'ask again' });
+  });
+
+  it('shows those it asks again the plan they are asked about', async () => {
+    const desk = await brokenDesk(playToWritten);
+    desk.change({ parties: [{ personId: anna.id, role: 'changed a request field' }] });
+    const next = await triedAgain(desk);
+    await read(next);
+    const before = next.said().length;
+    for (let time = 0; time < 2; time += 1) await requestApproval(next.invocation())(next.input);
+    const said = next.said().slice(before);
+    expect(said).toHaveLength(2);
+    expect(said[0]).toMatch(/^requester: .*Approve: 1 Entra group by the identity team/s);
+    expect(said[1]).toContain('Please decide again');
+  });
+
+  it('takes over nothing where nothing is left to add', async () => {
+    const desk = await brokenDesk(playToWritten);
+    identityTeamActs(desk);
+    await desk.store.allowRetry(desk.key);
+    const { key } = await desk.store.openRun(desk.key);
+    const next = { ...desk, key, input: { v: 1 as const, ...key } };
+    await playToPlan(next, plainly(next));
+    expect(next.said().at(-1)).toContain('Nothing to approve: no group is left to add.');
+    expect(next.said().at(-1)).not.toContain('covers what is left');
   });
 });
 
