@@ -34,7 +34,8 @@ export function scimFilter(attribute: string, operator: 'eq' | 'co' | 'sw', valu
 /**
  * All entries of a collection that fit a filter, each once. The next page begins after what was received, whatever was
  * asked for, because servers send less.
- * @throws DirectoryUnavailable when the pages hold less than the server counts: a list is never silently short
+ * @throws DirectoryUnavailable when the pages hold less than the server counts, or go in a circle: a list is never
+ *   silently short
  */
 export async function scimList(
   reads: Reads,
@@ -46,7 +47,10 @@ export async function scimList(
   let startIndex = 1;
   for (;;) {
     const { entries, next, total } = await scimListPage(reads, accountId, collection, { filter, startIndex });
+    const before = found.size;
     for (const entry of entries) found.set(entry.id, entry);
+    if (next !== null && found.size === before)
+      throw new DirectoryUnavailable({ what: `list of ${collection}: its pages go in a circle` });
     if (next === null && found.size < (total ?? 0))
       throw new DirectoryUnavailable({ what: `list of ${collection}: pages are missing` });
     if (next === null) return [...found.values()];

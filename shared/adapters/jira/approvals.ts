@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { compareIds } from './changelog.ts';
 import { inPath, numericIdSchema } from './client.ts';
+import { readPages } from './pages.ts';
 import { authorSchema } from './people.ts';
 import type { JiraSite } from './site.ts';
 
@@ -33,15 +34,11 @@ const pageSchema = z.object({ values: z.array(approvalSchema), isLastPage: z.boo
 
 /** Every approval the ticket ever had, oldest first. Each entry into the approval status makes one. */
 export async function readApprovals(site: JiraSite, issueId: string): Promise<readonly Approval[]> {
-  const approvals: Approval[] = [];
-  for (;;) {
-    const call = {
-      what: 'reading the approvals',
-      path: `/rest/servicedeskapi/request/${inPath(issueId)}/approval`,
-      query: { start: approvals.length, limit: PAGE },
-    };
-    const page = await site.client.read(call, pageSchema);
-    approvals.push(...page.values);
-    if (page.isLastPage || page.values.length === 0) return approvals.sort((a, b) => compareIds(a.id, b.id));
-  }
+  const what = 'reading the approvals';
+  const path = `/rest/servicedeskapi/request/${inPath(issueId)}/approval`;
+  const approvals = await readPages(what, async (start) => {
+    const page = await site.client.read({ what, path, query: { start, limit: PAGE } }, pageSchema);
+    return { values: page.values, isLast: page.isLastPage };
+  });
+  return (approvals ?? []).sort((a, b) => compareIds(a.id, b.id));
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { inPath, numericIdSchema, timeSchema } from './client.ts';
 import { orNull } from './errors.ts';
+import { readPages } from './pages.ts';
 import { authorSchema } from './people.ts';
 import type { JiraSite } from './site.ts';
 
@@ -45,19 +46,13 @@ export type ChangelogEntry = z.infer<typeof entrySchema>;
 
 /** The whole history of an issue, oldest first, all pages; null when the issue is gone. */
 export async function readChangelog(site: JiraSite, issueId: string): Promise<readonly ChangelogEntry[] | null> {
-  const entries: ChangelogEntry[] = [];
-  for (;;) {
-    const call = {
-      what: 'reading the changelog',
-      path: `/rest/api/3/issue/${inPath(issueId)}/changelog`,
-      query: { startAt: entries.length, maxResults: PAGE },
-    };
-    const page = await orNull(site.client.read(call, pageSchema));
-    if (page === null) return null;
-    entries.push(...page.values);
-    const complete = page.isLast ?? entries.length >= (page.total ?? 0);
-    if (complete || page.values.length === 0) return entries.sort((a, b) => compareIds(a.id, b.id));
-  }
+  const what = 'reading the changelog';
+  const path = `/rest/api/3/issue/${inPath(issueId)}/changelog`;
+  const entries = await readPages(what, async (startAt) => {
+    const page = await orNull(site.client.read({ what, path, query: { startAt, maxResults: PAGE } }, pageSchema));
+    return page && { ...page, isLast: page.isLast ?? startAt + page.values.length >= (page.total ?? 0) };
+  });
+  return entries === null ? null : entries.sort((a, b) => compareIds(a.id, b.id));
 }
 
 /** The latest entry that changed this field. */

@@ -117,6 +117,15 @@ describe('listGroupIds', () => {
     }
   });
 
+  it('does not turn in circles', async () => {
+    const Resources = Array.from({ length: 100 }, (_, n) => ({ id: String(n + 1), displayName: 'g' }));
+    const page = { status: 200, json: { totalResults: 100, Resources } };
+    await using server = await scriptedServer(token, page, page, page);
+    const { name, facts } = await errorOf(databricksReader(optionsFor(server.url, 'acct')).findGroupIds('g'));
+    expect(name).toBe('DirectoryUnavailable');
+    expect(facts.what).toContain('circle');
+  });
+
   it('goes on after a full page whatever the count says', async () => {
     const ids = Array.from({ length: 100 }, (_, n) => ({ id: String(n + 1), displayName: 'g' }));
     await using server = await scriptedServer(

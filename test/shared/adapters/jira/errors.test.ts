@@ -47,6 +47,27 @@ describe('a failed read', () => {
     expect(desk.jira.requests).toHaveLength(3);
   });
 
+  it.each([
+    [
+      'changelog',
+      /\/changelog$/,
+      { values: [{ id: '1', created: '2026-02-02T09:00:00.000+0100', items: [] }], isLast: false },
+    ],
+    [
+      'approvals',
+      /\/approval$/,
+      { values: [{ id: '1', finalDecision: 'pending', createdDate: { epochMillis: 1 } }], isLastPage: false },
+    ],
+  ])('does not turn in circles where the pages of the %s do', async (_name, path, json) => {
+    await using desk = await openDesk();
+    const id = desk.file('DBS');
+    desk.jira.faults.add({ times: 5, match: { path }, fault: answer(200, { json }) });
+    await expect(desk.tickets.readTicket(id).then(() => desk.tickets.readDecision(id, '1'))).rejects.toMatchObject({
+      name: 'TicketSystemUnavailable',
+      facts: { what: expect.stringContaining('circle') },
+    });
+  });
+
   it('names how long to wait', async () => {
     await using desk = await openDesk();
     desk.jira.faults.add({ fault: answer(429, { headers: { 'retry-after': '120' } }) });
