@@ -13,9 +13,15 @@ export function notCoveredBecause(approved: Plan, now: Plan): string | null {
   const known = new Set(approved.coverage.gaps.filter(({ hides }) => hides).map(({ what }) => what));
   if (now.coverage.gaps.some(({ hides, what }) => hides && !known.has(what))) return 'less could be read than then';
   const before = new Map(approved.actions.map((action) => [action.group.id, action]));
+  const names = new Map(approved.comparison.map(({ group }) => [group.id, group.name]));
+  const renamed = new Set(
+    now.comparison.flatMap(({ group: { id, name } }) => ((names.get(id) ?? name) === name ? [] : [id])),
+  );
   for (const action of now.actions.filter(givesMembership)) {
     const reason = widerBecause(before.get(action.group.id), action);
     if (reason !== null) return reason;
+    // Grants of Unity Catalog go by name, and not all of them may have been read.
+    if (action.ancestorIds.some((id) => renamed.has(id))) return 'a group leads to a group of another name now';
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { notCoveredBecause } from '#shared/domain/approval-covers.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
-import { aGrant, anAction, aPlan, aPrincipal, aWorkspace, uwe } from '#test/builders/plan.ts';
+import { aGrant, anAction, aPlan, aPrincipal, aSharedLine, aWorkspace, uwe } from '#test/builders/plan.ts';
 
 const usersAs = (more: Partial<Action> = {}) =>
   anAction('users', {
@@ -12,6 +12,12 @@ const usersAs = (more: Partial<Action> = {}) =>
     ...more,
   });
 const approved = aPlan([usersAs(), anAction('entra', { type: 'IdP required' }), anAction('left', { type: 'Skipped' })]);
+/** The same plan, where the group it leads to is called so. */
+const leadingTo = (name: string): Plan => {
+  const line = aSharedLine(name);
+  const comparison = [...approved.comparison, { ...line, group: { ...line.group, id: 'g-parent' } }];
+  return { ...approved, comparison };
+};
 const only = (more: Partial<Action> = {}): Plan => aPlan([usersAs(more)]);
 
 describe('an approval covers', () => {
@@ -26,7 +32,7 @@ describe('an approval covers', () => {
       aPlan([usersAs()], [], { target: { ...uwe, name: 'UWE@company.com' } }),
     ],
   ])('%s', (_name, now) => {
-    expect(notCoveredBecause(approved, now)).toBeNull();
+    expect(notCoveredBecause(leadingTo('parents'), now)).toBeNull();
   });
 });
 
@@ -40,6 +46,7 @@ describe('an approval does not cover', () => {
     ['a group of the identity provider that is added here now', aPlan([anAction('entra')]), /not approved/],
     ['another group under the same id', only({ group: { ...usersAs().group, name: 'owners' } }), /another one/],
     ['a group that leads further', only({ ancestorIds: ['g-parent', 'g-admins'] }), /leads to another/],
+    ['a plan whose group leads to one of another name', leadingTo('owners'), /leads to a group of another name/],
     ['a group with a role', only({ roles: ['account_admin'] }), /role/],
     ['a higher level', only({ workspaces: [aWorkspace('prod', { level: 'ADMIN' })] }), /workspaces/],
     ['another workspace', only({ workspaces: [aWorkspace('prod'), aWorkspace('dev')] }), /workspaces/],
@@ -52,6 +59,6 @@ describe('an approval does not cover', () => {
       /less could be read/,
     ],
   ])('%s', (_name, now, reason) => {
-    expect(notCoveredBecause(approved, now)).toMatch(reason);
+    expect(notCoveredBecause(leadingTo('parents'), now)).toMatch(reason);
   });
 });
