@@ -2,7 +2,7 @@ import { DeskError } from '#shared/errors.ts';
 import type { Surroundings } from './ports.ts';
 
 /**
- * Does what a run that has failed can do without: the requester must hear of the end whatever becomes of this.
+ * Does what the end of a run can do without: the end must be told, and stay, whatever becomes of this.
  * @param what as the log names it where it stays undone
  * @throws DeskError of the family `tryAgain`: what may heal is tried again with the step
  */

@@ -4,6 +4,7 @@ import type { RunKey, Sections } from '#shared/domain/run.ts';
 import type { End, Person } from '#shared/domain/ticket.ts';
 import { endMessage } from '#shared/report/messages/end.ts';
 import type { EndFacts } from '#shared/report/messages/end-args.ts';
+import { beside } from './beside.ts';
 import { markVerdict } from './mark-verdict.ts';
 import { noteEnd } from './note-end.ts';
 import type { Ports, Surroundings, TicketPorts } from './ports.ts';
@@ -44,7 +45,8 @@ export async function tellEnd(
     audience: 'requester',
     body: endMessage({ ...args, groupNames: everyone }),
   });
-  await ports.tickets(key.system).moveTicket(key.ticketId, end);
+  // The end is told; a screen or rule of the workflow must not make another one of it.
+  await beside(ports, 'status of the ticket', () => ports.tickets(key.system).moveTicket(key.ticketId, end));
 }
 
 /** What is to be told about an end; `at` (ISO) is when it came. */

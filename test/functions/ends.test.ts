@@ -143,6 +143,14 @@ describe('ReportOutcome', () => {
     expect(desk.tickets.moves).toEqual([`${desk.key.ticketId} done`]);
   });
 
+  it('keeps its end where the workflow refuses to move the ticket, which may want a field of its own', async () => {
+    const desk = await newDesk();
+    const error = new TicketSystemRefused({ what: 'moving an issue', status: 400, detail: 'Resolution is required' });
+    desk.tickets.fault = (call) => (call.startsWith('moveTicket') ? { error, applied: false } : undefined);
+    await playToEnd(desk, plainly(desk));
+    expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'done' } });
+  });
+
   it('says "partly" where something is missing', async () => {
     const desk = await newDesk();
     await playToWritten(desk, plainly(desk));
