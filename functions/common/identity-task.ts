@@ -1,6 +1,7 @@
 import type { IdentityTasks, TaskEntry } from '#shared/domain/identity-tasks.ts';
 import { executionName, type RunKey } from '#shared/domain/run.ts';
 import { identityTaskSkipped } from '#shared/report/messages/identity-task.ts';
+import { beside } from './beside.ts';
 import type { Ports, TicketPorts } from './ports.ts';
 import { say } from './say.ts';
 
@@ -49,7 +50,7 @@ export async function skipTask(
     if ((await tickets.readIdentityTask(taskId)) === null) continue;
     const body = identityTaskSkipped({ reason });
     await say(ports, key, { name: `${task.effect} skipped`, audience: 'it', body, ticketId: taskId });
-    await tickets.moveIdentityTask(taskId, 'skipped');
+    await beside(ports, 'status of the identity task', () => tickets.moveIdentityTask(taskId, 'skipped'));
   }
   await keepTask(ports, key, { ...task, skipped: true });
 }

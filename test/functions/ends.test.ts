@@ -66,6 +66,16 @@ describe('CloseRequest', () => {
     expect(desk.started).toEqual([]);
   });
 
+  it('ends as decided where the workflow refuses to move the identity task, which says that it is skipped', async () => {
+    const desk = await askedDesk();
+    await desk.store.writeSection(desk.key, 'closing', { reason: '', by: [anna] });
+    const error = new TicketSystemRefused({ what: 'moving an issue', status: 400, detail: 'Resolution is required' });
+    desk.tickets.fault = (call) => (call.startsWith('moveIdentityTask') ? { error, applied: false } : undefined);
+    await close(desk, 'rejected');
+    expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'rejected' } });
+    expect(desk.tickets.comments.filter(({ ticketId }) => ticketId.startsWith('task-'))).toHaveLength(1);
+  });
+
   it('takes the question back that is still open', async () => {
     const desk = await newDesk();
     await playToQuestion(desk, plainly(desk));
