@@ -54,7 +54,8 @@ async function inStore(
       const all = await archive.allLines();
       const lines = wish.ticket === null ? all : linesAbout(all, wish.ticket);
       for (const line of lines) terminal.print(line);
-      if (lines.length === 0) terminal.complain(`There is no audit record of that in ${where}.`);
+      const what = wish.ticket === null ? 'no audit record' : `no audit record of ${wish.ticket}`;
+      if (lines.length === 0) terminal.complain(`There is ${what} in ${where}.`);
       return lines.length === 0 ? 1 : 0;
     }
     case 'find': {

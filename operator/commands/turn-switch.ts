@@ -30,7 +30,7 @@ export async function turnSwitch(
   terminal.say(MEANINGS[now]);
   // Without the stage the line would turn the switch of another installation.
   const where = stageFile === null ? '' : ` --stage ${stageFile}`;
-  if (before !== now) terminal.say(`To put it back: npm run requests -- ${commandFor(before)}${where}`);
+  if (before !== now) terminal.print(`To put it back:\n  npm run requests -- ${commandFor(before)}${where}`);
   return 0;
 }
 

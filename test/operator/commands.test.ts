@@ -199,6 +199,11 @@ describe('retry', () => {
 });
 
 describe('the stop switch', () => {
+  it('keeps the command to put it back in one line, however narrow the terminal', async () => {
+    const { out } = await type(await newDesk(), 'pause --stage my-stage.json', { columns: 40 });
+    expect(out).toContain('  npm run requests -- resume --stage my-stage.json\n');
+  });
+
   it.each([
     ['pause', 'stopped', 'resume'],
     ['plan-only', 'planOnly', 'resume'],
@@ -208,9 +213,9 @@ describe('the stop switch', () => {
     expect(code).toBe(0);
     expect(await desk.store.readControl()).toEqual({ writes: value });
     expect(out).toContain(`writes are ${value} now, were on.`);
-    expect(out).toContain(`To put it back: npm run requests -- ${undo}`);
+    expect(out).toContain(`To put it back:\n  npm run requests -- ${undo}\n`);
     expect((await type(desk, `${undo} --stage prod.json`)).out).toContain(
-      `To put it back: npm run requests -- ${command} --stage prod.json\n`,
+      `To put it back:\n  npm run requests -- ${command} --stage prod.json\n`,
     );
     expect(await desk.store.readControl()).toEqual({ writes: 'on' });
   });
