@@ -56,12 +56,12 @@ async function findParent({ store }: DeliveryPorts, system: System, ids: readonl
   return null;
 }
 
-/** A child's event concerns the run that made it, and only while that run is open. */
+/** A child's event concerns the run that made it, or one that goes on with its approval; a needless wake is harmless. */
 async function wakeParent(ports: DeliveryPorts, key: RunKey): Promise<void> {
   const record = await ports.store.readTicketRecord(key);
-  if (record === null || !record.open || record.run !== key.run) return;
-  await startRun(ports, key, { key, opened: false, started: record.started });
-  await wake(ports, key);
+  if (record === null || !record.open) return;
+  if (record.run === key.run) await startRun(ports, key, { key, opened: false, started: record.started });
+  await wake(ports, { ...key, run: record.run });
 }
 
 /** A ticket that was moved away is not served any more, but its open run must hear of it. */

@@ -93,6 +93,18 @@ describe('take-delivery', () => {
     expect(desk.started).toEqual([]);
   });
 
+  it('wakes the run that goes on with an approval whose row an earlier run had asked for', async () => {
+    const desk = await newDesk({ open: true });
+    const childId = `child-${desk.key.ticketId}`;
+    await desk.store.rememberChild('jira', childId, desk.key);
+    await desk.store.closeRun(desk.key, 'failed', null);
+    const { key } = await desk.store.openRun(desk.key);
+    await desk.store.putToken(key, token);
+    hear(desk, childId, { served: false, deliveryId: `d-${childId}` });
+    await take(desk);
+    expect(desk.woken).toEqual(['token-1']);
+  });
+
   it('wakes the run of the first child it knows, else that of the ticket', async () => {
     const desk = await newDesk({ open: true });
     const childId = `child-${desk.key.ticketId}`;
