@@ -31,6 +31,8 @@ export async function retry(reach: Reach, terminal: Terminal, { ticket, run }: F
   }
   await store.allowRetry(ticket);
   const opened = await store.openRun(ticket);
+  // A run that found nothing new may have ended in between, and the end of a run takes the allowance back.
+  await store.allowRetry(ticket);
   const reference = executionName(opened.key);
   if (workflow === null) {
     terminal.say(`${reference} is opened. It begins within some minutes of the start of npm run local.`);

@@ -189,6 +189,19 @@ describe('retry', () => {
     expect([code, out]).toEqual([0, expect.stringContaining(`${reference(desk)}-3 has begun`)]);
   });
 
+  it('lets its run proceed although one that finds nothing new ends at the same moment', async () => {
+    const desk = await broken();
+    const { store } = desk;
+    const openRun: typeof store.openRun = async (ticket) => {
+      const silent = await store.openRun(ticket);
+      await store.closeRun(silent.key, 'nothing new', null);
+      return store.openRun(ticket);
+    };
+    const { code } = await type({ ...desk, store: { ...store, openRun } }, `retry ${reference(desk)}`);
+    expect(code).toBe(0);
+    expect(await store.readTicketRecord(desk.key)).toMatchObject({ run: 3, open: true, retryAllowed: true });
+  });
+
   it('refuses an earlier run', async () => {
     const desk = await broken();
     await type(desk, `retry ${reference(desk)}`);
