@@ -14,7 +14,9 @@ export async function notePlan(
   plan: Plan,
   digest: string,
 ): Promise<void> {
-  const { coverage, actions } = plan;
+  const { coverage, actions, follows } = plan;
+  const listed = actions.slice(0, MOST_ROWS);
+  const following = follows.slice(0, MOST_ROWS - listed.length);
   const scanned = coverage.unityCatalogComplete ? 'read' : 'read in part';
   await note(ports, key, `planned ${planNo} ${digest}`, {
     event: 'planned',
@@ -29,12 +31,18 @@ export async function notePlan(
       calls: coverage.unityCatalogCalls,
       notRead: sortedUnique(coverage.gaps.map(({ what }) => what.slice(0, LONGEST_NAME))).slice(0, MOST_ROWS),
     },
-    groups: actions.slice(0, MOST_ROWS).map(({ type, group, elevated }) => ({
+    groups: listed.map(({ type, group, elevated }) => ({
       groupId: group.id,
       groupName: group.name.slice(0, LONGEST_NAME),
       action: type,
       elevated: elevated.length > 0,
     })),
-    groupsNotListed: Math.max(0, actions.length - MOST_ROWS),
+    follows: following.map(({ group, throughGroupId, follows: arrives }) => ({
+      groupId: group.id,
+      groupName: group.name.slice(0, LONGEST_NAME),
+      throughGroupId,
+      arrives,
+    })),
+    groupsNotListed: actions.length + follows.length - listed.length - following.length,
   });
 }

@@ -88,7 +88,8 @@ function tell(terminal: Terminal, { link, facts }: Entry, isAnswer: boolean, nam
 function groupNames(entries: readonly Entry[]): GroupNames {
   const groups = new Map<string, string>();
   for (const { facts } of entries) {
-    if (facts?.event === 'planned') for (const { groupId, groupName } of facts.groups) groups.set(groupId, groupName);
+    if (facts?.event === 'planned')
+      for (const { groupId, groupName } of [...facts.groups, ...(facts.follows ?? [])]) groups.set(groupId, groupName);
     if (facts?.event === 'written') groups.set(facts.groupId, facts.groupName);
   }
   return groups;

@@ -29,7 +29,7 @@ export function peopleIn(facts: AuditFacts): readonly SealedPerson[] {
 export function groupsIn(facts: AuditFacts): readonly string[] {
   switch (facts.event) {
     case 'planned':
-      return facts.groups.flatMap(({ groupId, groupName }) => [groupId, groupName]);
+      return [...facts.groups, ...(facts.follows ?? [])].flatMap(({ groupId, groupName }) => [groupId, groupName]);
     case 'prepared':
       return [...facts.toWrite, ...facts.setAside.map(({ groupId }) => groupId)];
     case 'written':

@@ -63,6 +63,8 @@ export const auditFactsSchema = z.discriminatedUnion('event', [
       notRead: z.array(z.string()),
     }),
     groups: z.array(z.strictObject({ ...group, action: z.enum(ACTION_TYPES), elevated: z.boolean() })),
+    /** Groups that come with another one, or do not because that is not given; entries of earlier versions have none. */
+    follows: z.exactOptional(z.array(z.strictObject({ ...group, throughGroupId: z.string(), arrives: z.boolean() }))),
     /** Rows past the most an entry holds; the digest stands for them. */
     groupsNotListed: z.number(),
   }),

@@ -31,6 +31,7 @@ export function auditText(facts: AuditFacts, names: AuditNames): string[] {
         `read by ${read.route}: ${read.workspaces} of ${read.workspacesOf} workspaces, Unity Catalog ${read.unityCatalog} (${read.calls} calls)`,
         ...(read.notRead.length === 0 ? [] : [`not read: ${listed(read.notRead.map(display))}`]),
         ...actions.map((action) => `${action}: ${listed(by(action).map(plannedGroup))}`),
+        ...followTexts(facts.follows ?? [], names),
         ...more,
       ];
     }
@@ -69,6 +70,20 @@ export function auditText(facts: AuditFacts, names: AuditNames): string[] {
       ];
     }
   }
+}
+
+type Follows = Extract<AuditFacts, { event: 'planned' }>['follows'];
+
+function followTexts(follows: NonNullable<Follows>, names: AuditNames): string[] {
+  const of = (isMeant: boolean) =>
+    follows
+      .filter(({ arrives }) => arrives === isMeant)
+      .map((one) => `${display(one.groupName)} (${one.groupId}, through ${names.group(one.throughGroupId)})`);
+  const parts = [
+    { title: 'follows', items: of(true) },
+    { title: 'does not follow', items: of(false) },
+  ];
+  return parts.flatMap(({ title, items }) => (items.length === 0 ? [] : [`${title}: ${items.join(', ')}`]));
 }
 
 function plannedGroup({ groupId, groupName, elevated }: { groupId: string; groupName: string; elevated: boolean }) {

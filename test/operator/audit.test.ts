@@ -4,6 +4,7 @@ import { readAuditWish, USAGE } from '#operator/audit/arguments.ts';
 import { runAudit } from '#operator/audit/run-audit.ts';
 import { terminalOf } from '#operator/terminal.ts';
 import { emptyHead, linkSchema, sealEntry } from '#shared/domain/audit-chain.ts';
+import { factsOf } from '#shared/domain/audit-entry.ts';
 import type { AuditFacts } from '#shared/domain/audit-event.ts';
 import type { PseudonymKeys } from '#shared/domain/pseudonym.ts';
 import { type Desk, desks, PSEUDONYMS } from '#test/builders/desk.ts';
@@ -147,6 +148,7 @@ describe('find', () => {
     ['--approver paula@company.com', undefined],
     ['--group 104', ['planned', 'prepared', 'written', 'additions read back']],
     ['--group npb-platform-users', ['planned', 'prepared', 'written', 'additions read back']],
+    ['--group bi-consumers', ['planned']],
     ['--person nobody@company.com', undefined],
   ])('answers %s', async (question, events) => {
     for (const where of ['find', 'find FILE']) {
@@ -160,6 +162,15 @@ describe('find', () => {
     const { code, err } = await type('find FILE --person paula@company.com', { keys: null });
     expect(code).toBe(64);
     expect(err).toContain('ACCESS_DESK_PSEUDONYM_KEYS');
+  });
+
+  it('tells which groups follow, and reads what was recorded before they were', async () => {
+    const planned = lines.find((line) => line.includes('"event":"planned"')) ?? '';
+    const { follows, ...before } = linkSchema.parse(JSON.parse(planned));
+    expect(follows).toHaveLength(1);
+    expect(factsOf(linkSchema.parse(before))).toMatchObject({ event: 'planned' });
+    const { out } = await type('find --group bi-consumers');
+    expect(out).toMatch(/follows: bi-consumers \(\d+, through data-engineers\)/);
   });
 
   it('goes by the keys of the store, whatever keys the environment has', async () => {
