@@ -22,10 +22,15 @@ export async function tellBroken(
   error: string,
   record: RecordHead | null,
 ): Promise<void> {
-  const told = await ports.store.readEffect(key, effectOfSaying({ name: EARLY, audience: 'requester' }));
-  if (told?.receipt == null) return tellWhatBroke(ports, key, error, { name: 'broken', record });
+  if (!(await haveAdditionsBroken(ports, key))) return tellWhatBroke(ports, key, error, { name: 'broken', record });
   const body = brokenEnd({ reference: referenceOf(key), record });
   await say(ports, key, { name: 'broken', audience: 'requester', body });
+}
+
+/** Whether the half that adds broke and told it, while the other one goes on. */
+export async function haveAdditionsBroken({ store }: Pick<TicketPorts, 'store'>, key: RunKey): Promise<boolean> {
+  const told = await store.readEffect(key, effectOfSaying({ name: EARLY, audience: 'requester' }));
+  return told?.receipt != null;
 }
 
 /** Says it while the identity team may still work for weeks. Where they have no part, the run ends at once and tells it. */

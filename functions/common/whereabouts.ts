@@ -10,6 +10,7 @@ import { endArgs } from './end.ts';
 import type { Ports, Surroundings } from './ports.ts';
 import { storedResults } from './results.ts';
 import { referenceOf } from './run-step.ts';
+import { haveAdditionsBroken } from './tell-broken.ts';
 
 type StorePorts = Surroundings & Pick<Ports, 'store'>;
 
@@ -21,6 +22,7 @@ export async function whereRunStands(ports: StorePorts, key: RunKey): Promise<Do
     progress: progressOf(memory, stage.timeouts),
     pair: memory.principals,
     approvers: memory.ticket?.approvers ?? '',
+    additionsBroke: await haveAdditionsBroken(ports, key),
     identityTask: taskKeys(memory.identityTask),
     identityProvider: providerName(stage),
     planOnly: (await store.readControl()).writes === 'planOnly',

@@ -6,12 +6,13 @@ import { readApproval } from '#functions/read-approval/handler.ts';
 import { readIdentityTask } from '#functions/read-identity-task/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { releaseIdentityTask } from '#functions/release-identity-task/handler.ts';
+import { reportAdditions } from '#functions/report-additions/handler.ts';
 import { resolvePrincipals } from '#functions/resolve-principals/handler.ts';
 import { sweepTickets } from '#functions/sweep-tickets/handler.ts';
 import { TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { anna } from '#test/builders/tickets.ts';
-import { plainly, playToApproval, playToEnd, playToQuestion } from './story.ts';
+import { plainly, playToApproval, playToEnd, playToQuestion, playToWritten } from './story.ts';
 
 const newDesk = desks();
 
@@ -51,6 +52,18 @@ describe('a question while a run is open', () => {
     ask(desk);
     await readRequest(desk.invocation())(desk.input);
     expect(answers(desk)).toEqual([expect.stringContaining('look for both people')]);
+  });
+
+  it('is not told that groups are being added where that broke, and the identity team goes on', async () => {
+    const desk = await newDesk();
+    await playToWritten(desk, plainly(desk));
+    await releaseIdentityTask(desk.invocation())(desk.input);
+    await reportAdditions(desk.invocation())({ ...desk.input, error: 'DirectoryUnavailable' });
+    ask(desk);
+    await readIdentityTask(desk.invocation())(desk.input);
+    expect(answers(desk)).toEqual([
+      expect.stringContaining('Adding broke on our side, and IT has to repair it: 0 of 2 Databricks groups in place.'),
+    ]);
   });
 
   it('is answered while the target is waited for', async () => {

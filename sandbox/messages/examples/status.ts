@@ -7,7 +7,7 @@ import { APPROVER, APPROVERS, AT, DECIDE_BY, identityProvider, REFERENCE, TASK }
 
 const open = {
   ...{ pair: story, approvers: APPROVERS, identityTask: TASK, identityProvider },
-  ...{ planOnly: false, reference: REFERENCE },
+  ...{ planOnly: false, additionsBroke: false, reference: REFERENCE },
 };
 const until = DECIDE_BY;
 const databricks = { planned: 2, tried: 2, inPlace: 2, withheld: 0 };
@@ -35,6 +35,10 @@ const OPEN: Readonly<Record<string, StatusArgs>> = {
   },
   'everything has arrived': {
     ...{ ...open, progress: { at: 'working', databricks, identity: { ...identity, missing: 0 } } },
+  },
+  'adding broke, the identity team works': {
+    ...{ ...open, additionsBroke: true },
+    progress: { at: 'working', databricks: { ...databricks, tried: 1, inPlace: 1 }, identity },
   },
   'only Databricks groups': { ...open, progress: { at: 'working', databricks, identity: null } },
   'withheld: the stage only plans': { ...open, progress: { at: 'working', databricks: withheld, identity } },

@@ -151,7 +151,9 @@ function unityCatalog(read: Plan['coverage']): string {
 
 function fingerprint({ digest, files }: PlanFullArgs): Block[] {
   return [
-    paragraph(`Digest of this plan: ${digest}. Exactly this is applied, or you are asked again.`),
+    paragraph(
+      `Digest of this plan: ${digest}. Nothing beyond it is applied: where it would be more, you are asked again.`,
+    ),
     ...(files.length === 0 ? [] : [paragraph(`Attached: ${files.join(', ')}`)]),
   ];
 }

@@ -10,6 +10,8 @@ export interface StatusArgs {
   readonly pair: Pair | null;
   /** Who may approve, as people call them. */
   readonly approvers: string;
+  /** True where adding in Databricks broke for good, and the identity team's half goes on. */
+  readonly additionsBroke: boolean;
   /** What people call the identity task; null where there is none. */
   readonly identityTask: string | null;
   readonly identityProvider: string;
@@ -45,7 +47,7 @@ function sentences(args: StatusArgs): string {
     case 'approved':
       return `Approved. We look once more whether the plan still fits${args.planOnly ? '.' : ', then we add the groups.'}${nothingWritten}`;
     case 'working':
-      return [...addingLine(progress.databricks), identityLine(args, progress.identity)].join(' ');
+      return [...addingLine(progress.databricks, args.additionsBroke), identityLine(args, progress.identity)].join(' ');
     case 'closing':
       return 'This request is being closed; the message about its end follows here.';
   }
@@ -58,10 +60,11 @@ function mayApprove({ approvers, pair }: StatusArgs): string {
   return `${group}, not requester, ${target} or ${source}`;
 }
 
-function addingLine({ planned, tried, inPlace, withheld }: Adding): string[] {
+function addingLine({ planned, tried, inPlace, withheld }: Adding, broke: boolean): string[] {
   if (planned === 0) return [];
   const groups = counted(planned, 'Databricks group');
   if (withheld > 0) return [`Planned only, nothing is written: ${withheld} of ${groups} would have been added.`];
+  if (broke) return [`Adding broke on our side, and IT has to repair it: ${inPlace} of ${groups} in place.`];
   if (tried < planned) return [`Approved and adding: ${inPlace} of ${groups} in place.`];
   return [`Approved: ${inPlace} of ${groups} in place.`];
 }

@@ -17,7 +17,7 @@ const say = (progress: Progress, more: Partial<Parameters<typeof status>[0]> = {
   textOf(
     status({
       ...{ progress, pair: { source: thomas, target: uwe }, approvers: 'data-approvers', identityTask: 'DBX-43' },
-      ...{ identityProvider: 'Entra', planOnly: false, reference: 'jira-1-2' },
+      ...{ identityProvider: 'Entra', planOnly: false, additionsBroke: false, reference: 'jira-1-2' },
       ...more,
     }),
   );
