@@ -5,18 +5,17 @@ import type { OpenWork } from './open-work.ts';
 
 /**
  * What must not be written any more because it changed since PrepareAdditions. Looked for only when that is long ago: the stop switch, an outage or a long queue may lie between.
- * @returns group id → why, as a sentence part; null where nothing speaks against it
+ * @returns group id → why, as a sentence part; null where it is not long ago, and nothing was read
  */
 export async function obstaclesSince(
   ports: StepPorts<'AddMember'>,
   key: RunKey,
   { plan, planNo, prepared, chunk }: OpenWork,
-): Promise<(groupId: string) => string | null> {
+): Promise<ReadonlyMap<string, string> | null> {
+  if (ports.clock.now().getTime() - Date.parse(prepared.preparedAt) < FRESH_MS) return null;
   const obstacles = new Map<string, string>();
-  if (ports.clock.now().getTime() - Date.parse(prepared.preparedAt) >= FRESH_MS) {
-    for (const { action, drift } of await recheck(ports, key, plan, `${planNo}.${chunk}`)) {
-      if (drift.kind === 'narrower' || drift.kind === 'wider') obstacles.set(action.group.id, drift.reason);
-    }
+  for (const { action, drift } of await recheck(ports, key, plan, `${planNo}.${chunk}`)) {
+    if (drift.kind === 'narrower' || drift.kind === 'wider') obstacles.set(action.group.id, drift.reason);
   }
-  return (groupId) => obstacles.get(groupId) ?? null;
+  return obstacles;
 }

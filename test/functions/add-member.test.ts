@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addMember } from '#functions/add-member/handler.ts';
 import { additionEffect } from '#functions/common/note-additions.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { reportAdditions } from '#functions/report-additions/handler.ts';
@@ -259,6 +260,40 @@ describe('AddMember', () => {
     group(desk, '104').members.push({ kind: 'user', id: uwe.id });
     expect(await add(desk)).toEqual({ next: 'superseded', waitSeconds: 0 });
     expect(await results(desk)).toEqual(['104 accepted, not yet confirmed']);
+  });
+
+  it.each([
+    ['superseded', (desk: Desk) => desk.edit('target', 'other@company.com')],
+    [
+      'target changed',
+      ({ directory: { account } }: Desk) => {
+        account.principals = account.principals.map((one) => (one.id === uwe.id ? { ...one, active: false } : one));
+      },
+    ],
+  ])('writes nothing where reading anew after a long wait took until it was %s', async (next, change) => {
+    const desk = await preparedDesk(newDesk);
+    desk.advance(2 * 3_600);
+    // The reading may take eight minutes: this happens in the midst of it.
+    desk.directory.fault = (call) => {
+      if (call.startsWith('listWorkspaces')) change(desk);
+      return undefined;
+    };
+    expect(await add(desk)).toEqual({ next, waitSeconds: 0 });
+    expect(desk.directory.writes).toEqual([]);
+  });
+
+  it('obeys the stop switch that is thrown while it reads anew', async () => {
+    const desk = await preparedDesk(newDesk);
+    desk.advance(2 * 3_600);
+    const ports = desk.invocation();
+    const listWorkspaces = async () => {
+      await desk.store.writeControl('stopped');
+      return ports.directory.listWorkspaces();
+    };
+    const directory = { ...ports.directory, listWorkspaces };
+    const adding = addMember({ ...ports, directory })({ ...desk.input, chunk: 1 });
+    await expect(adding).rejects.toMatchObject({ name: 'DeskStopped' });
+    expect(desk.directory.writes).toEqual([]);
   });
 
   it('writes nothing under the approval of another plan', async () => {
