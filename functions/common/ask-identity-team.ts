@@ -36,12 +36,24 @@ export async function askIdentityTeam(ports: TicketPorts, key: RunKey, wanted: Q
 /** Tasks of an earlier plan, and those a run that broke has left with the team. */
 async function skipEarlier(ports: TicketPorts, key: RunKey): Promise<void> {
   const reason = 'the plan changed, another task takes its place';
-  const before = { ...key, run: key.run - 1 };
-  for (const task of before.run > 0 ? liveTasks(await readTasks(ports, before)) : []) {
+  const before = (await lastThatAsked(ports, key)) ?? key;
+  for (const task of liveTasks(await readTasks(ports, before))) {
     const seen = await ports.tickets(key.system).readIdentityTask(task.taskId);
     if (seen?.state === 'open' || seen?.state === 'on hold') await skipTask(ports, before, { task, reason });
   }
   await skipIdentityTask(ports, key, reason);
+}
+
+/** Every comment on a ticket may open a run with nothing to do; so many may lie between. */
+const MOST_BETWEEN = 50;
+
+/** The latest run before this one that asked the team for something; it took the place of those before it. */
+async function lastThatAsked({ store }: TicketPorts, key: RunKey): Promise<RunKey | null> {
+  for (let run = key.run - 1; run > 0 && run >= key.run - MOST_BETWEEN; run -= 1) {
+    const earlier = { ...key, run };
+    if ((await store.readSection(earlier, 'identityTask')) !== null) return earlier;
+  }
+  return null;
 }
 
 /** The same for whatever of these groups no task of this run asks for. */

@@ -4,6 +4,7 @@ import { remembered } from '#functions/common/remembered.ts';
 import { prepareAdditions } from '#functions/prepare-additions/handler.ts';
 import { readApproval } from '#functions/read-approval/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
+import { releaseIdentityTask } from '#functions/release-identity-task/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
 import { requestApproval } from '#functions/request-approval/handler.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
@@ -109,6 +110,23 @@ describe('a run that is tried again', () => {
     expect(said).toHaveLength(2);
     expect(said[0]).toMatch(/^requester: .*Approve: 1 Entra group by the identity team/s);
     expect(said[1]).toContain('Please decide again');
+  });
+
+  it.each([
+    ['at once', 0],
+    ['after comments that opened runs with nothing to do', 2],
+  ])('takes the place of the task the first run left with the team, %s', async (_name, silent) => {
+    const desk = await newDesk();
+    await playToApproval(desk, plainly(desk));
+    await releaseIdentityTask(desk.invocation())(desk.input);
+    await reportFailure(desk.invocation())({ ...desk.input, error: 'Unexpected' });
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['open']);
+    for (let comment = 0; comment < silent; comment += 1) {
+      const { key } = await desk.store.openRun(desk.key);
+      expect(await readRequest(desk.invocation())({ v: 1, ...key })).toEqual({ next: 'nothing new' });
+    }
+    await triedAgain(desk);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped', 'on hold']);
   });
 
   it('takes over nothing where nothing is left to add', async () => {
