@@ -131,7 +131,7 @@ const ENDS: Readonly<Record<string, EndArgs>> = {
   },
   'superseded before a decision': superseded,
   'superseded in the middle of the work': {
-    ...{ ...superseded, approval, identityTask: TASK, identityMissing: idsOf(story) },
+    ...{ ...superseded, approval, identityMissing: idsOf(story) },
     results: became(story, ['applied'], ['not written', 'the request was edited']),
   },
 };

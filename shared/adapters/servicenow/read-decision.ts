@@ -93,5 +93,6 @@ async function stillOpen(
   if (asked.rows.length > 0) return { state: 'lapsed', detail: 'the question was closed without an answer' };
   const nobody = standing.subject === null || (await approversOf(site, head)).length === 0;
   if (nobody) return { state: 'pending' };
-  return { state: 'lapsed', detail: `${head.type.approval.approverGroupName} has a member now who can be asked` };
+  const { approverGroupName } = head.type.approval;
+  return { state: 'lapsed', detail: `nobody could be asked before; ${approverGroupName} has a member now` };
 }

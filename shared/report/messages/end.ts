@@ -70,8 +70,9 @@ function identityLine(args: EndArgs, plan: Plan): string[] {
 /** Work that has come to its end lacks something only where the time for it is up: then nobody looks any more. */
 function whatOfMissing({ end, identityTask }: EndArgs): string {
   if (end === 'done') return `. Time is up: we look no longer. ${TO_GO_ON}`;
-  const task = identityTask === null ? '' : ` (${display(identityTask)})`;
-  return `, the identity team's task${task} is closed.`;
+  // Our tasks are closed by now; the one that asks for it may be another request's, and goes on.
+  if (identityTask === null) return ', and we look no longer.';
+  return `, the identity team's task (${display(identityTask)}) is closed.`;
 }
 
 function approvalLine({ approval }: EndArgs): Block[] {

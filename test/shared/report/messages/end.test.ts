@@ -106,6 +106,8 @@ describe('endMessage', () => {
     const after = asText(endMessage({ ...args, end, results: halfDone, identityMissing: ['g-data-engineers'] }));
     expect(after).toContain('1 of 2 groups in place');
     expect(after).toContain("missing: 1, the identity team's task (DBX-43) is closed.");
+    const elsewhere = endMessage({ ...args, end, identityTask: null, identityMissing: ['g-data-engineers'] });
+    expect(asText(elsewhere)).toContain('missing: 1, and we look no longer.');
   });
 
   it.each(END_NAMES)('has words for the end "%s", and a reference', (end) => {
