@@ -3,7 +3,7 @@ import type { StepPorts } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import { lookLast } from '#shared/planning/last-look.ts';
-import { ACCEPTED, type Outcome, outcomeIn, receiptOf } from './effect.ts';
+import { ACCEPTED, ALREADY_MEMBER, mayBeOurs, type Outcome, outcomeIn, receiptOf } from './effect.ts';
 import type { OpenAddition, OpenWork } from './open-work.ts';
 import { isLastTry, secondsOpen, secondsToNextTry } from './unsettled.ts';
 import { writeMember } from './write-member.ts';
@@ -25,7 +25,8 @@ const NO_ANSWER: Outcome = { result: 'failed', reason: 'the write before this on
 /**
  * Adds the target to one group. The group and what it leads to are read once more, the intent with the state before goes
  * into the ledger, then one add-only PATCH. A repetition begins at the look-up: what it finds there after an intent with
- * "absent" is its own work, and what had no clear answer is written again only when it cannot land any more.
+ * "absent" is its own work, unless the one write before was answered with a no; what had no clear answer is written again
+ * only when it cannot land any more.
  * @throws DirectoryRateLimited, DirectoryUnavailable (when reading fails): the step is tried again
  */
 export async function addOne(ports: StepPorts<'AddMember'>, key: RunKey, wish: Wish): Promise<Standing> {
@@ -37,7 +38,8 @@ export async function addOne(ports: StepPorts<'AddMember'>, key: RunKey, wish: W
   if (earlier?.receipt != null) return final(outcomeIn(earlier.receipt));
 
   const { isMember, obstacle } = await lookLast(directory, plan, action);
-  if (isMember) return final(earlier === null ? { result: 'already member', reason: null } : ACCEPTED);
+  const found = mayBeOurs(earlier) ? ACCEPTED : ALREADY_MEMBER;
+  if (isMember) return final(found);
   const openSeconds = earlier === null ? 0 : secondsOpen(earlier, clock.now());
   if (openSeconds > 0) return { outcome: unsettled ?? NO_ANSWER, openSeconds };
   const changed = wish.obstacle ?? obstacle;
@@ -47,7 +49,8 @@ export async function addOne(ports: StepPorts<'AddMember'>, key: RunKey, wish: W
 
   await store.intend(key, effect, { owner, before: 'absent' });
   const audit = { ticketKey: (await remembered(ports, key, 'ticket')).key, digest };
-  const { as, outcome } = await writeMember(ports, wish, audit, () => store.giveUp(key, effect, owner));
+  const nothingOutstanding = () => store.giveUp(key, effect, owner);
+  const { as, outcome } = await writeMember(ports, { ...wish, found }, audit, nothingOutstanding);
   if (as === 'answered') return settle(outcome);
   if (as === 'noted') return final(outcome);
   return { outcome, openSeconds: secondsToNextTry((earlier?.attempt ?? 0) + 1, outcome) };

@@ -4,7 +4,7 @@ import type { StepPorts } from '#functions/common/ports.ts';
 import { currentPlan } from '#functions/common/remembered.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import { EffectUnsettled } from '#shared/errors.ts';
-import { ACCEPTED, outcomeIn } from './effect.ts';
+import { ACCEPTED, ALREADY_MEMBER, mayBeOurs, type Outcome, outcomeIn } from './effect.ts';
 import { secondsOpen } from './unsettled.ts';
 
 /**
@@ -24,11 +24,11 @@ export async function lookBack(ports: StepPorts<'AddMember'>, key: RunKey, chunk
     const sent = await store.readEffect(key, effect);
     const known = stored.results.find((one) => one.groupId === groupId);
     if (sent === null || (known !== undefined && known.result !== 'failed' && known.result !== 'refused')) continue;
-    const note = (outcome: typeof ACCEPTED) =>
+    const note = (outcome: Outcome) =>
       store.recordResult(key, planNo, chunk, { groupId, at: clock.now().toISOString(), ...outcome });
     if (sent.receipt !== null) await note(outcomeIn(sent.receipt));
     else if ((await groupsHolding(directory, [groupId], plan.target.id)).length > 0) {
-      await note(ACCEPTED);
+      await note(mayBeOurs(sent) ? ACCEPTED : ALREADY_MEMBER);
     } else if (secondsOpen(sent, clock.now()) > 0) {
       throw new EffectUnsettled({ effect, waitSeconds: secondsOpen(sent, clock.now()) });
     } else if (known === undefined) {

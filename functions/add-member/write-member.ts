@@ -8,6 +8,13 @@ import { ACCEPTED, type Outcome } from './effect.ts';
 /** `answered`: Databricks has said what it is. `noted`: nothing was sent. `unsettled`: to be looked for, and tried again. */
 export type Written = { readonly as: 'answered' | 'noted' | 'unsettled'; readonly outcome: Outcome };
 
+interface Writing {
+  readonly plan: Plan;
+  readonly action: Action;
+  /** What a membership that is found there is. */
+  readonly found: Outcome;
+}
+
 /** Tries in all where somebody else changes the group at the same moment (409), a second apart. */
 const MOST_TRIES = 3;
 
@@ -20,7 +27,7 @@ const CONFLICTS: Outcome = { result: 'failed', reason: 'somebody else was changi
  */
 export async function writeMember(
   { directory, directoryWriter, clock }: StepPorts<'AddMember'>,
-  { plan, action }: { readonly plan: Plan; readonly action: Action },
+  { plan, action, found }: Writing,
   audit: AuditTag,
   nothingOutstanding: () => Promise<void>,
 ): Promise<Written> {
@@ -39,7 +46,8 @@ export async function writeMember(
     }
     await clock.sleep(1_000);
     const { isMember, obstacle } = await lookLast(directory, plan, action);
-    if (isMember) return { as: 'answered', outcome: ACCEPTED };
+    // Somebody else was changing the group: where no earlier write of ours can have come through, it is their work.
+    if (isMember) return { as: found === ACCEPTED ? 'answered' : 'noted', outcome: found };
     if (obstacle !== null) return { as: 'noted', outcome: { result: 'not written', reason: obstacle } };
   }
 }

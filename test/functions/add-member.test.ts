@@ -4,7 +4,7 @@ import { additionEffect } from '#functions/common/note-additions.ts';
 import { remembered } from '#functions/common/remembered.ts';
 import { reportAdditions } from '#functions/report-additions/handler.ts';
 import type { Group } from '#shared/domain/group.ts';
-import { DirectoryRefused, DirectoryUnavailable, EffectUnsettled } from '#shared/errors.ts';
+import { DirectoryRateLimited, DirectoryRefused, DirectoryUnavailable, EffectUnsettled } from '#shared/errors.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
 import { add, group, preparedDesk, removeMember, results } from './additions.ts';
@@ -159,6 +159,26 @@ describe('AddMember', () => {
       '104 not written: now managed by the identity provider',
       '105 accepted, not yet confirmed',
     ]);
+  });
+
+  it.each([
+    ['a conflict', conflict],
+    ['a rate limit', () => new DirectoryRateLimited({ what: 'adding', retryAfterSeconds: 30 })],
+  ])('takes no credit for what somebody else added while Databricks answered with %s', async (_case, failure) => {
+    const desk = await preparedDesk(newDesk);
+    desk.directory.fault = (call) => {
+      if (!call.startsWith('addMember 104')) return undefined;
+      group(desk, '104').members.push({ kind: 'user', id: uwe.id });
+      return failure();
+    };
+    await add(desk);
+    desk.advance(60);
+    await add(desk);
+    expect(await results(desk)).toEqual(['104 already member', '105 accepted, not yet confirmed']);
+    const recorded = (await desk.archive.linesOf(desk.key)).filter((line) => line.includes('"groupId":"104"'));
+    expect(recorded.join()).toContain('"outcome":"already member"');
+    expect(recorded.join()).not.toContain('"outcome":"accepted"');
+    expect(desk.directory.writes).toEqual(['105 7002']);
   });
 
   it.each(['applied', 'dropped'] as const)('knows after an answer that was lost whether it was %s', async (fate) => {
