@@ -23,7 +23,8 @@ export async function storedResults({ store }: Pick<Ports, 'store'>, key: RunKey
 
 /** How many memberships this run has written, whether or not they were seen afterwards. */
 export interface Writes {
-  readonly written: number;
+  /** Null where that cannot be read. */
+  readonly written: number | null;
   /** Sent without a clear answer: nobody knows whether they are there. */
   readonly unclear: number;
 }
@@ -44,16 +45,14 @@ export async function countWrites({ store }: Pick<Ports, 'store'>, key: RunKey):
   return { written, unclear };
 }
 
+/** Where what the run remembers is damaged. */
+export const NOT_KNOWN: Writes = { written: null, unclear: 0 };
+
 const WRITTEN: readonly AdditionResult['result'][] = ['applied', 'accepted, not yet confirmed'];
 
 /** A write without an answer was looked for, and found or found not to be there any more. */
 function isKnown(result: AdditionResult['result'] | undefined): boolean {
   return result !== undefined && result !== 'failed' && result !== 'refused';
-}
-
-/** How many memberships this run has written for certain. */
-export async function countWritten(ports: Pick<Ports, 'store'>, key: RunKey): Promise<number> {
-  return (await countWrites(ports, key)).written;
 }
 
 /** What became of every addition, by group id, as the messages want it. */

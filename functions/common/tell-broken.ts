@@ -3,8 +3,9 @@ import { broken } from '#shared/report/messages/broken.ts';
 import { brokenEnd } from '#shared/report/messages/broken-end.ts';
 import type { RecordHead } from '#shared/report/messages/phrases.ts';
 import { beside } from './beside.ts';
+import { legible } from './legible.ts';
 import type { TicketPorts } from './ports.ts';
-import { countWrites } from './results.ts';
+import { countWrites, NOT_KNOWN } from './results.ts';
 import { referenceOf } from './run-step.ts';
 import { effectOfSaying, say } from './say.ts';
 
@@ -28,8 +29,12 @@ export async function tellBroken(
 }
 
 /** Whether the half that adds broke and told it, while the other one goes on. */
-export async function haveAdditionsBroken({ store }: Pick<TicketPorts, 'store'>, key: RunKey): Promise<boolean> {
-  const told = await store.readEffect(key, effectOfSaying({ name: EARLY, audience: 'requester' }));
+export async function haveAdditionsBroken(
+  { store, log }: Pick<TicketPorts, 'store' | 'log'>,
+  key: RunKey,
+): Promise<boolean> {
+  const effect = effectOfSaying({ name: EARLY, audience: 'requester' });
+  const told = await legible({ log }, () => store.readEffect(key, effect));
   return told?.receipt != null;
 }
 
@@ -46,11 +51,12 @@ async function tellWhatBroke(
   { name, record }: { readonly name: string; readonly record: RecordHead | null },
 ): Promise<void> {
   const reference = referenceOf(key);
-  const failure = await ports.store.readSection(key, 'failure');
+  const failure = await legible(ports, () => ports.store.readSection(key, 'failure'));
   // The last trouble that was remembered may be another one, healed by a retry or of the other branch.
   const step = failure?.error === error ? failure.step : 'unknown';
   ports.log.error('run failed', { reference, error, step });
-  const args = { reference, ...(await countWrites(ports, key)), record };
+  const writes = (await legible(ports, () => countWrites(ports, key))) ?? NOT_KNOWN;
+  const args = { reference, ...writes, record };
   const forIt = broken({ ...args, forIt: { step, error } });
   await beside(ports, 'word to IT', () => say(ports, key, { name: `${name}, for IT`, audience: 'it', body: forIt }));
   await say(ports, key, { name, audience: 'requester', body: broken({ ...args, forIt: null }) });

@@ -1,14 +1,15 @@
 import { beside } from '#functions/common/beside.ts';
-import { closeRun } from '#functions/common/end.ts';
+import { closeFailedRun, takeLastQuestionBack } from '#functions/common/close-failed-run.ts';
 import { skipWaitingTasks } from '#functions/common/identity-task.ts';
+import { legible } from '#functions/common/legible.ts';
 import { noteFailure } from '#functions/common/note-end.ts';
 import type { DoorPorts } from '#functions/common/ports.ts';
-import { countWritten } from '#functions/common/results.ts';
+import { countWrites, NOT_KNOWN } from '#functions/common/results.ts';
 import { referenceOf } from '#functions/common/run-step.ts';
 import { say } from '#functions/common/say.ts';
 import { startRun } from '#functions/common/start-run.ts';
 import { executionName, type RunKey } from '#shared/domain/run.ts';
-import { TicketSystemRefused } from '#shared/errors.ts';
+import { StoredItemDamaged, TicketSystemRefused } from '#shared/errors.ts';
 import { broken } from '#shared/report/messages/broken.ts';
 import { eachOne } from './each-one.ts';
 
@@ -38,14 +39,16 @@ export async function closeLostRuns(ports: DoorPorts<'SweepTickets'>): Promise<v
 async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
   const { log } = ports;
   const record = await noteFailure(ports, key, null);
-  const body = broken({ reference: referenceOf(key), written: await countWritten(ports, key), forIt: null, record });
+  const writes = (await legible(ports, () => countWrites(ports, key))) ?? NOT_KNOWN;
+  const body = broken({ reference: referenceOf(key), ...writes, forIt: null, record });
   await beside(ports, 'identity task', () => skipWaitingTasks(ports, key, 'the request broke on our side'));
   try {
     await say(ports, key, { name: 'lost', audience: 'requester', body });
   } catch (error) {
-    // A ticket that is gone, or that we may not write on any more, must not stay open for ever.
-    if (!(error instanceof TicketSystemRefused)) throw error;
+    // A run whose ticket is gone, or may not be written on any more, must not stay open for ever.
+    if (!(error instanceof TicketSystemRefused || error instanceof StoredItemDamaged)) throw error;
     log.warn('closed without a word', { reference: referenceOf(key), error: error.name });
   }
-  await closeRun(ports, key, 'failed');
+  await takeLastQuestionBack(ports, key);
+  await closeFailedRun(ports, key);
 }

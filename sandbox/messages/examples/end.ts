@@ -162,6 +162,7 @@ export const endExamples = [
       'while a write has no clear answer': { ...brokenBefore, unclear: 1 },
       'the same after one was written': { ...brokenBefore, written: 1, unclear: 2 },
       'while the identity team goes on': { ...brokenBefore, written: 1, record: null },
+      'where what the run remembers is damaged': { ...brokenBefore, written: null },
     },
   ),
   examplesOf(

@@ -4,12 +4,12 @@ import { paragraph, type RecordHead, recordLine, referenceLine } from './phrases
 
 /**
  * For requester and IT, when something stays broken on our side. `written` counts the memberships that were written
- * before, `unclear` those sent without a clear answer; step and error are named for IT only. `record` is null where the run goes on in its other half, and where its
- * end could not be recorded.
+ * before, null where that is not known, `unclear` those sent without a clear answer; step and error are named for IT
+ * only. `record` is null where the run goes on in its other half, and where its end could not be recorded.
  */
 export function broken(args: {
   readonly reference: string;
-  readonly written: number;
+  readonly written: number | null;
   readonly unclear?: number;
   readonly forIt: { readonly step: string; readonly error: string } | null;
   readonly record: RecordHead | null;
@@ -25,7 +25,8 @@ export function broken(args: {
   ];
 }
 
-function writtenBefore(count: number, unclear: number): string {
+function writtenBefore(count: number | null, unclear: number): string {
+  if (count === null) return 'Whether anything was written in Databricks before it broke is not known: IT has to look.';
   const [were, they] = unclear === 1 ? ['membership was', 'it'] : ['memberships were', 'they'];
   const sent = `${unclear} ${were} sent without a clear answer: ${they} may be there or not.`;
   if (count === 0) return unclear === 0 ? 'Nothing was changed in Databricks so far.' : sent;

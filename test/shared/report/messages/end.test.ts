@@ -233,6 +233,12 @@ describe('broken', () => {
     expect(text).toContain('2 memberships, which stay.');
   });
 
+  it('does not say that nothing was changed where that is not known', () => {
+    const text = asText(broken({ reference: 'r', written: null, forIt: null, record: null }));
+    expect(text).not.toContain('Nothing was changed');
+    expect(text).toContain('is not known');
+  });
+
   it('names the audit record where the end is in it', () => {
     const text = pieces(broken({ reference: 'r', written: 0, forIt: null, record: args.record }));
     expect(text.slice(-2)).toEqual(['Reference: r', `Audit record jira-10542, ${'3f9a'.repeat(16)}`]);
