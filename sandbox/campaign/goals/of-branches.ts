@@ -14,6 +14,14 @@ function meanwhile(name: string, when: Act['when'], act: (base: Base) => Action)
   };
 }
 
+/** The switch is thrown for some hours. */
+function stopped(from: number, until: number): Act[] {
+  return [
+    { when: { hours: from }, act: { do: 'switch', writes: 'stopped' } },
+    { when: { hours: until }, act: { do: 'switch', writes: 'on' } },
+  ];
+}
+
 /** What people and the directory may do, and where it leads. */
 export const BRANCHES: readonly Goal[] = [
   { name: 'nothing to add', change: (base) => ({ ...base, account: { identity: false, additions: false } }) },
@@ -225,6 +233,28 @@ export const BRANCHES: readonly Goal[] = [
       ...base,
       faults: [{ kind: 'throttled', to: 'Databricks', during: 'BuildPlan', nth: 3, seconds: 300 }],
     }),
+  },
+  {
+    name: 'reading takes rounds while the desk is stopped',
+    change: (base) => ({
+      ...base,
+      acts: [...base.acts, ...stopped(0, 3)],
+      faults: [{ kind: 'throttled', to: 'Databricks', during: 'BuildPlan', nth: 3, seconds: 300 }],
+    }),
+  },
+  {
+    name: 'somebody has to be awaited while the desk is stopped',
+    change: (base) => {
+      const awaiting = newcomer(base);
+      return {
+        ...awaiting,
+        acts: [
+          { when: during('ResolvePrincipals'), act: { do: 'switch', writes: 'stopped' } },
+          { when: { hours: 3 }, act: { do: 'switch', writes: 'on' } },
+          ...awaiting.acts,
+        ],
+      };
+    },
   },
   {
     name: 'every webhook is lost',

@@ -31,6 +31,11 @@ const onDesk = (base: Base): Base =>
 const onItem = (base: Base): Base => withAll({ ...base, way: 'access' });
 const mistyped = (base: Base): Base => ({ ...base, wish: { ...base.wish, target: 'uwe.bekcer@company.com' } });
 
+/** A call is made where the answer of another one was lost: it looks whether that was done. */
+const afterLost =
+  (lead: (base: Base) => Base, call: string) =>
+  (base: Base): Base => ({ ...lead(base), faults: [{ kind: 'reset after', call, exactly: true }] });
+
 const ACCOUNT = '/api/2.0/accounts/:account';
 const CATALOG = '/ws/:workspace/api/2.1/unity-catalog';
 
@@ -74,9 +79,9 @@ const CALLS: Readonly<Record<Outside, Calls>> = {
   Jira: {
     'GET /rest/api/3/issue/:issue': onSite,
     'GET /rest/api/3/issue/:issue/changelog': onSite,
-    'GET /rest/api/3/issue/:issue/comment': onSite,
+    'GET /rest/api/3/issue/:issue/comment': afterLost(onSite, 'POST /rest/api/3/issue/:issue/comment'),
     'GET /rest/api/3/issue/:issue/transitions': onSite,
-    'GET /rest/api/3/status/:status': onSite,
+    'GET /rest/api/3/status/:status': onDesk,
     'GET /rest/api/3/user': onSite,
     'GET /rest/api/3/user/groups': onSite,
     'GET /rest/api/3/user/search': (base) => newcomer(onSite(base)),
@@ -92,7 +97,7 @@ const CALLS: Readonly<Record<Outside, Calls>> = {
     'PUT /rest/api/3/issue/:issue': onSite,
   },
   ServiceNow: {
-    'GET /api/now/attachment': onItem,
+    'GET /api/now/attachment': afterLost(onItem, 'POST /api/now/attachment/file'),
     'GET /api/now/table/:table': onItem,
     'GET /api/now/table/:table/:record': onItem,
     'PATCH /api/now/table/:table/:record': onItem,
@@ -111,15 +116,12 @@ export function goalsOfCalls(): Goal[] {
     Object.entries(CALLS[to]).map(
       ([call, lead]): Goal => ({
         name: `${to} ${call} fails`,
-        change: (base, chance) => ({
-          ...lead(base),
-          faults: [
-            {
-              ...{ kind: chance.of(KINDS), to, call, exactly: true },
-              ...{ nth: chance.of([1, 1, 2]), times: chance.of([1, 1, 2]), seconds: chance.between(1, 25) },
-            },
-          ],
-        }),
+        change(base, chance) {
+          const led = lead(base);
+          const kind = chance.of(KINDS);
+          const amount = { times: chance.of([1, 1, 3]), seconds: chance.between(1, 25) };
+          return { ...led, faults: [...(led.faults ?? []), { kind, to, call, exactly: true, ...amount }] };
+        },
       }),
     ),
   );

@@ -12,7 +12,15 @@ const refused = (name: string, kind: FaultKind, to: 'Databricks' | 'Jira' | 'Ser
   }),
 });
 
-const SECRETS = ['databricks-reader', 'databricks-writer', 'jira-api', 'servicenow-api', 'jira-webhook'];
+const SECRETS = [
+  'databricks-reader',
+  'databricks-writer',
+  'jira-api',
+  'jira-webhook',
+  'servicenow-api',
+  'servicenow-webhook',
+  'pseudonym-keys',
+];
 
 /** Systems, secrets and operators that fail. */
 export const OUTAGES: readonly Goal[] = [
@@ -41,18 +49,20 @@ export const OUTAGES: readonly Goal[] = [
       faults: [{ kind: 'conflict', to: 'Databricks', during: 'AddMember', effect: true, times: 2 }],
     }),
   },
-  {
-    name: 'a secret is spoilt',
-    change: (base, chance) => {
-      const name = `access-desk/example/${chance.of(SECRETS)}`;
-      const spoil: Act = {
-        when: { hours: 0 },
-        act: { do: 'spoil secret', name, how: chance.of(['gone', 'not JSON', 'wrong']) },
-      };
-      const mend: Act = { when: { hours: chance.of([1, 8]) }, act: { do: 'spoil secret', name, how: 'mended' } };
-      return { ...base, acts: [...base.acts, spoil, ...(chance.is(0.5) ? [mend] : [])] };
-    },
-  },
+  ...SECRETS.flatMap((secret) =>
+    (['gone', 'not JSON', 'wrong'] as const).map(
+      (how): Goal => ({
+        name: `the secret ${secret} is ${how}`,
+        change(base, chance) {
+          const name = `access-desk/example/${secret}`;
+          const way = secret.startsWith('jira') ? 'DBX' : secret.startsWith('servicenow') ? 'access' : base.way;
+          const spoil: Act = { when: { hours: 0 }, act: { do: 'spoil secret', name, how } };
+          const mend: Act = { when: { hours: chance.of([1, 8]) }, act: { do: 'spoil secret', name, how: 'mended' } };
+          return { ...base, way, acts: [...base.acts, spoil, ...(chance.is(0.5) ? [mend] : [])] };
+        },
+      }),
+    ),
+  ),
   {
     name: 'the plan keeps changing',
     change: (base) => ({
