@@ -29,7 +29,6 @@ const onSite = (base: Base): Base => withAll({ ...base, way: 'DBX' });
 const onDesk = (base: Base): Base =>
   withAll({ ...base, way: 'DBM', wish: { ...base.wish, approvers: ['petra', 'paul'] } });
 const onItem = (base: Base): Base => withAll({ ...base, way: 'access' });
-const mistyped = (base: Base): Base => ({ ...base, wish: { ...base.wish, target: 'uwe.bekcer@company.com' } });
 
 /** A call is made where the answer of another one was lost: it looks whether that was done. */
 const afterLost =
@@ -46,7 +45,7 @@ const CALLS: Readonly<Record<Outside, Calls>> = {
     [`GET ${ACCOUNT}/metastores/:metastore/workspaces`]: withAll,
     [`GET ${ACCOUNT}/scim/v2/Groups/:id`]: withAll,
     [`GET ${ACCOUNT}/scim/v2/Groups`]: (base) => ({ ...withAll(base), account: { ...INVOLVED, iamV2: 'off404' } }),
-    [`GET ${ACCOUNT}/scim/v2/ServicePrincipals`]: mistyped,
+    [`GET ${ACCOUNT}/scim/v2/ServicePrincipals`]: withAll,
     [`GET ${ACCOUNT}/scim/v2/ServicePrincipals/:id`]: withAll,
     [`GET ${ACCOUNT}/scim/v2/Users`]: withAll,
     [`GET ${ACCOUNT}/scim/v2/Users/:id`]: withAll,
