@@ -17,7 +17,8 @@ import { forgetServices } from './services-file.ts';
 import type { Settings } from './settings.ts';
 import { askAll } from './standings.ts';
 import { POLL_SECONDS, tellIntent, tellStandings } from './summary.ts';
-import { rememberWorld } from './world-file.ts';
+import { switchAtStart } from './switch-at-start.ts';
+import { rememberWorld, writesBefore } from './world-file.ts';
 
 /** A function that has the store and the ticket systems. */
 const READING_FOLDER = 'read-request';
@@ -58,9 +59,12 @@ export async function serve(options: ServeOptions): Promise<number> {
       onEvent: lines.onEvent,
       prepare: async (wired) => {
         known.wiring = wired;
-        // The store remembers what was set before; here the stage file rules.
-        await wired(READING_FOLDER).store.writeControl(settings.stage.writes);
-        await introduce(options);
+        const { store } = wired(READING_FOLDER);
+        const { writes: stored } = await store.readControl();
+        const said = { stored, before: writesBefore(settings.folder), file: settings.stage.writes };
+        const writes = switchAtStart(said, settings.hasWriter);
+        await store.writeControl(writes);
+        await introduce(options, writes);
         rememberWorld(settings.folder, settings.stage);
         if (options.ticket !== null) known.only = await findTicket(options, wired, options.ticket);
       },
@@ -88,7 +92,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 }
 
 /** Who answered as whom, and what will happen. */
-async function introduce({ settings, wanted, ticket, screen }: ServeOptions): Promise<void> {
+async function introduce({ settings, wanted, ticket, screen }: ServeOptions, writes: Stage['writes']): Promise<void> {
   const { writer, ...tests } = wireSelfTests(settings.stage, VERSION);
   const { standings, refusals } = await askAll(settings.hasWriter && writer ? { ...tests, writer } : tests);
   tellStandings(screen, standings, refusals);
@@ -97,7 +101,7 @@ async function introduce({ settings, wanted, ticket, screen }: ServeOptions): Pr
     const settle = refusals.some(({ settings: wrong }) => wrong);
     throw new CannotStart(settle ? 64 : 1, 'Not every system lets us in, so nothing was started.');
   }
-  tellIntent(screen, settings, { wanted, ticket, port: settings.port });
+  tellIntent(screen, settings, { writes, wanted, ticket, port: settings.port });
   screen.print();
 }
 

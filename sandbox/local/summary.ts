@@ -42,12 +42,19 @@ export function tellStandings(screen: Screen, standings: readonly Standing[], re
 export function tellIntent(
   screen: Screen,
   settings: Settings,
-  more: { readonly wanted: Stage['writes']; readonly ticket: string | null; readonly port: number },
+  more: {
+    /** Where the switch stands. */
+    readonly writes: Stage['writes'];
+    /** What the stage file says. */
+    readonly wanted: Stage['writes'];
+    readonly ticket: string | null;
+    readonly port: number;
+  },
 ): void {
   const { stage, folder, leftOut } = settings;
   for (const sentence of leftOut) screen.say(`  – ${sentence}`, 'quiet', '    ');
   screen.print();
-  entry(screen, 'Writes', writesText(settings, more.wanted));
+  entry(screen, 'Writes', writesText(settings, more));
   entry(screen, 'Tickets', more.ticket === null ? placesOf(stage) : `${more.ticket} only; this ends with its run.`);
   entry(screen, 'Webhooks', webhooksText(settings, more));
   entry(screen, 'Kept in', `${folder}/ (delete it to forget everything)`);
@@ -57,13 +64,21 @@ function entry(screen: Screen, head: string, text: string): void {
   screen.entry(`  ${head.padEnd(HEAD - 2)}`, text);
 }
 
-function writesText({ stage, hasWriter }: Settings, wanted: Stage['writes']): string {
-  switch (stage.writes) {
+function writesText(
+  { stage, hasWriter }: Settings,
+  { writes, wanted }: { readonly writes: Stage['writes']; readonly wanted: Stage['writes'] },
+): string {
+  const isSetByHand = writes !== stage.writes;
+  switch (writes) {
     case 'on':
-      return 'on: memberships are added in Databricks after approval.';
+      return `on: memberships are added in Databricks after approval${isSetByHand ? ' (set by npm run requests)' : ''}.`;
     case 'stopped':
-      return 'stopped: nothing goes out, neither comments nor memberships (stage file).';
+      return isSetByHand
+        ? 'stopped: somebody has paused the desk, and nothing goes out. "npm run requests -- resume" lets it go on.'
+        : 'stopped: nothing goes out, neither comments nor memberships (stage file).';
     case 'planOnly':
+      if (isSetByHand)
+        return 'plan only, as somebody has set it: nothing is added in Databricks. "npm run requests -- resume" changes that.';
       if (wanted === 'on' && !hasWriter) {
         const names = Object.values(DATABRICKS_WRITER).map(({ name }) => name);
         return `plan only, although the stage file says on: ${names.join(' and ')} are not set.`;

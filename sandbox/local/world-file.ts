@@ -16,6 +16,7 @@ export class OtherWorld extends Error {
 }
 
 const worldSchema = z.record(z.string(), z.string());
+const writesSchema = z.enum(['on', 'planOnly', 'stopped']);
 
 /**
  * Ticket ids say nothing about the site they are of: a run that was opened for one Jira must never go on in another.
@@ -29,9 +30,15 @@ export function checkWorld(folder: string, stage: Stage): void {
   }
 }
 
-/** Remembers which systems the runs in this folder are about. */
+/** Remembers which systems the runs in this folder are about, and what the stage file says of writing. */
 export function rememberWorld(folder: string, stage: Stage): void {
-  writeFileSync(fileIn(folder), `${JSON.stringify({ ...readWorld(folder), ...worldOf(stage) }, null, 2)}\n`);
+  const now = { ...readWorld(folder), ...worldOf(stage), writes: stage.writes };
+  writeFileSync(fileIn(folder), `${JSON.stringify(now, null, 2)}\n`);
+}
+
+/** What the stage file said of writing at the start before; null where there was none. */
+export function writesBefore(folder: string): Stage['writes'] | null {
+  return writesSchema.safeParse(readWorld(folder).writes).data ?? null;
 }
 
 function worldOf({ databricks, jira, servicenow }: Stage): Record<string, string> {

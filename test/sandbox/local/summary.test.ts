@@ -6,6 +6,7 @@ import { tellIntent, tellLack, tellStandings } from '#sandbox/local/summary.ts';
 import { CONFIG, JIRA } from '#sandbox/local/variables.ts';
 import { createScreen } from '#sandbox/story/screen.ts';
 import { CredentialsRejected, TicketSystemUnavailable } from '#shared/errors.ts';
+import type { Stage } from '#shared/stage.ts';
 
 const stage = exampleStage({
   databricks: { url: 'https://accounts.azuredatabricks.net', accountId: 'a', workspaceUrls: {} },
@@ -23,9 +24,10 @@ const settings = (more: Partial<Settings> = {}): Settings => ({
 });
 const screenOf = (columns: number) => createScreen({ write: () => undefined, colour: false, columns });
 
-function intent(more: Partial<Settings> = {}, ticket: string | null = null): string {
+function intent(more: Partial<Settings> = {}, ticket: string | null = null, writes?: Stage['writes']): string {
   const screen = screenOf(80);
-  tellIntent(screen, settings(more), { wanted: 'on', ticket, port: 8787 });
+  const all = settings(more);
+  tellIntent(screen, all, { writes: writes ?? all.stage.writes, wanted: 'on', ticket, port: 8787 });
   expect(screen.text.split('\n').every((line) => line.length <= 80)).toBe(true);
   return screen.text.replaceAll(/\s+/g, ' ');
 }
@@ -39,6 +41,13 @@ describe('the summary', () => {
     expect(intent({ stage: { ...stage, writes: 'planOnly' } })).toContain(
       '"writes": "on" in the stage file changes that',
     );
+  });
+
+  it('says where an operator has set the switch, and how to go on', () => {
+    expect(intent({}, null, 'stopped')).toContain('somebody has paused the desk');
+    expect(intent({}, null, 'stopped')).toContain('"npm run requests -- resume" lets it go on');
+    expect(intent({}, null, 'planOnly')).toContain('plan only, as somebody has set it');
+    expect(intent({ stage: { ...stage, writes: 'planOnly' } }, null, 'on')).toContain('(set by npm run requests)');
   });
 
   it('says which tickets', () => {
