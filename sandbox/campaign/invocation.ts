@@ -53,7 +53,8 @@ const never = () => new Promise<never>(() => undefined);
 export async function sleepIn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   const invocation = currentInvocation();
   if (invocation?.isDead()) return never();
-  if (invocation === undefined || invocation.over.aborted) return clock.sleep(ms, signal);
+  if (invocation === undefined) return clock.sleep(ms, signal);
+  if (invocation.over.aborted) return sleepOn(clock, ms, signal);
   const until = clock.now() + ms;
   invocation.waiting += 1;
   for (const limit of invocation.limits.splice(0)) watch(clock, invocation, limit);
@@ -63,11 +64,32 @@ export async function sleepIn(clock: Clock, ms: number, signal?: AbortSignal): P
     while (invocation.frozenUntil > clock.now()) await clock.sleep(invocation.frozenUntil - clock.now());
   } catch (error) {
     if (invocation.isDead()) return never();
-    if (invocation.over.aborted && !signal?.aborted) return clock.sleep(until - clock.now(), signal);
+    if (invocation.over.aborted && !signal?.aborted) return sleepOn(clock, until - clock.now(), signal);
     throw error;
   } finally {
     invocation.waiting -= 1;
   }
+}
+
+let leftBehind = 0;
+
+/** How much of what answered invocations left behind waits for time to pass; others may wait for that. */
+export function waitingBehind(): number {
+  return leftBehind;
+}
+
+async function sleepOn(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  leftBehind += 1;
+  try {
+    await clock.sleep(ms, signal);
+  } finally {
+    leftBehind -= 1;
+  }
+}
+
+/** Forgets what the world before has left behind. */
+export function leaveNothingBehind(): void {
+  leftBehind = 0;
 }
 
 /** Sets a limit beside the work of an invocation: `reach` is called after `ms`, unless it is over before. */

@@ -28,11 +28,13 @@ import { inProcessServers } from './in-process-servers.ts';
 import {
   currentInvocation,
   type Invocation,
+  leaveNothingBehind,
   limitIn,
   outside,
   ProcessDied,
   runInvocation,
   sleepIn,
+  waitingBehind,
 } from './invocation.ts';
 import { createNetwork, type Network } from './network.ts';
 import { keepStill } from './still-process.ts';
@@ -107,6 +109,10 @@ const OUTSIDE: Readonly<Record<string, Outside>> = {
 
 /** Turns of the event loop without any progress after which nothing more happens by itself. */
 const QUIET_TURNS = 3;
+/** The same while an invocation works, which may be waiting for what another one left behind in its container. */
+const QUIET_TURNS_AT_WORK = 200;
+/** Turns after which a world in which no time passes is taken to go in a circle. */
+const MOST_TURNS = 2_000_000;
 /** Milliseconds of real time after which a world that neither rests nor waits is taken to be stuck. */
 const STUCK_MS = 20_000;
 
@@ -120,6 +126,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const servers = inProcessServers();
   hostServers(servers.serve);
   const live = new Set<Invocation>();
+  leaveNothingBehind();
   let progress = 0;
   let invocations = 0;
 
@@ -258,7 +265,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async settle() {
       let begin = performance.now();
       let seen = -1;
-      for (let quiet = 0; quiet < QUIET_TURNS || [...live].some(({ waiting }) => waiting === 0); quiet += 1) {
+      const isAtWork = () => [...live].some(({ waiting }) => waiting === 0);
+      const mayRest = (quiet: number) =>
+        quiet >= QUIET_TURNS && (!isAtWork() || (waitingBehind() > 0 && quiet >= QUIET_TURNS_AT_WORK));
+      let turns = 0;
+      for (let quiet = 0; !mayRest(quiet); quiet += 1) {
+        turns += 1;
+        if (turns > MOST_TURNS) throw new Error('goes in a circle while no time passes');
         sendWebhooks();
         if (seen !== progress) {
           quiet = 0;

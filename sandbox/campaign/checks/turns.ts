@@ -5,8 +5,9 @@ import { runsOfTicket } from './remembered.ts';
 /** Two tickets for one pair are served one after the other: while one has begun to plan and is open, no other plans. */
 export function turnsAreTaken(evidence: Evidence): string[] {
   const { acted, entered, tickets } = evidence;
-  // Whoever edits may ask for another pair.
-  if (tickets.length < 2 || acted.some(({ act }) => act.do === 'edit' || act.do === 'comment')) return [];
+  // Whoever edits may ask for another pair, and somebody who is created anew makes another one of it.
+  if (tickets.length < 2 || acted.some(({ act }) => act.do === 'edit' || act.do === 'comment' || act.do === 'recreate'))
+    return [];
   const served = tickets.flatMap((ticket) =>
     runsOfTicket(evidence, ticket).flatMap(({ key, closings: [closing] }) => {
       const begun = entered.find(

@@ -50,6 +50,21 @@ export const BRANCHES: readonly Goal[] = [
     }),
   },
   {
+    name: 'the requester approves, and the desk is stopped',
+    change: (base) => ({
+      ...base,
+      account: { ...base.account, ...INVOLVED },
+      wish: { ...base.wish, by: 'petra' },
+      acts: [
+        yes(1),
+        { when: during('ReadApproval'), act: { do: 'switch', writes: 'stopped' } },
+        { when: asked(1, 9_000), act: { do: 'switch', writes: 'on' } },
+        yes(2, 600, 'paul'),
+        ...base.acts.slice(1),
+      ],
+    }),
+  },
+  {
     name: 'an editor approves',
     change: (base) => ({
       ...base,
