@@ -1,5 +1,5 @@
 import { type AuditFacts, eventId } from '#shared/domain/audit-event.ts';
-import type { RunKey } from '#shared/domain/run.ts';
+import { executionName, type RunKey } from '#shared/domain/run.ts';
 import type { End } from '#shared/domain/ticket.ts';
 import { DeskError } from '#shared/errors.ts';
 import type { Recorded } from '#shared/ports/audit-record.ts';
@@ -37,18 +37,35 @@ export async function noteEnd(
   return note(ports, key, eventId(`ended ${end}`, facts), facts);
 }
 
-/** The same where a run has failed: a record out of order must not keep the ticket from hearing of it. */
+/**
+ * The same where a run has failed: neither a damaged memory nor a record out of order may keep the ticket from hearing of
+ * it. Of a damaged memory the record tells the end alone, and not what nobody knows.
+ * @returns null where the end could not be recorded
+ */
 export async function noteFailure(
   ports: Pick<Ports, 'store' | 'record'> & Pick<Surroundings, 'log'>,
   key: RunKey,
   error: string | null,
 ): Promise<Recorded | null> {
-  try {
-    return await noteEnd(ports, key, 'failed', error);
-  } catch (failure) {
-    // What may heal is tried again with the step.
-    if (failure instanceof DeskError && failure.family === 'tryAgain') throw failure;
-    ports.log.error('end not recorded', { error: failure instanceof Error ? failure.name : 'unknown' });
-    return null;
-  }
+  const unlessBroken = async (message: string, recording: Promise<Recorded>): Promise<Recorded | null> => {
+    try {
+      return await recording;
+    } catch (failure) {
+      // What may heal is tried again with the step.
+      if (failure instanceof DeskError && failure.family === 'tryAgain') throw failure;
+      const name = failure instanceof Error ? failure.name : 'unknown';
+      ports.log.error(message, { reference: executionName(key), error: name });
+      return null;
+    }
+  };
+  return (
+    (await unlessBroken('end not recorded in full', noteEnd(ports, key, 'failed', error))) ??
+    (await unlessBroken('end not recorded', noteBareFailure(ports, key, error)))
+  );
+}
+
+function noteBareFailure(ports: Pick<Ports, 'record'>, key: RunKey, error: string | null): Promise<Recorded> {
+  const notKnown = { plan: null, digest: null, approved: null, outcomes: null, identityMissing: null };
+  const facts: AuditFacts = { event: 'ended', end: 'failed', ...notKnown, error };
+  return note(ports, key, eventId('ended failed', facts), facts);
 }

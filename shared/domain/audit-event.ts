@@ -139,8 +139,9 @@ export const auditFactsSchema = z.discriminatedUnion('event', [
     end: z.enum(END_NAMES),
     plan: planNo.nullable(),
     digest: digest.nullable(),
-    approved: z.boolean(),
-    outcomes: z.partialRecord(writeOutcomeSchema, z.number()),
+    /** Null, as all that is not known: what the run remembered of it was damaged. */
+    approved: z.boolean().nullable(),
+    outcomes: z.partialRecord(writeOutcomeSchema, z.number()).nullable(),
     identityMissing: ids.nullable(),
     error: z.string().nullable(),
   }),

@@ -63,7 +63,10 @@ export function auditText(facts: AuditFacts, names: AuditNames): string[] {
     case 'closing':
       return [`as ${facts.end}${facts.by.length === 0 ? '' : ` by ${people(facts.by)}`}`];
     case 'ended': {
-      const counts = Object.entries(facts.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+      const counts =
+        facts.outcomes === null
+          ? ['what was written is not known, since what the run remembered is damaged']
+          : Object.entries(facts.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
       return [
         `${facts.end}${facts.error === null ? '' : ` (${display(facts.error)})`}${counts.length === 0 ? '' : `: ${listed(counts)}`}`,
         ...(facts.identityMissing?.length ? [`still missing: ${groups(facts.identityMissing)}`] : []),

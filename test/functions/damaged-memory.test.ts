@@ -6,6 +6,7 @@ import { runSections } from '#shared/domain/run.ts';
 import { StoredItemDamaged } from '#shared/errors.ts';
 import type { RequestStore } from '#shared/ports/request-store.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
+import { endEntries, recordLineOf } from './end-entries.ts';
 import { plainly, playToWritten } from './story.ts';
 
 const newDesk = desks();
@@ -29,6 +30,8 @@ describe.each(SECTIONS)('a run whose “%s” is damaged', (section) => {
     await runStep('ReportFailure', reportFailure, ports, { ...desk.input, error: 'StoredItemDamaged' });
     expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
     expect(told(desk)).toHaveLength(1);
+    expect(await endEntries(desk)).toMatchObject([{ end: 'failed' }]);
+    expect(told(desk)[0]).toContain(await recordLineOf(desk));
   });
 
   it('is closed and told by the sweep where its execution is gone', async () => {
@@ -37,7 +40,15 @@ describe.each(SECTIONS)('a run whose “%s” is damaged', (section) => {
     expect(await sweepTickets(ports)).toEqual({ failed: 0 });
     expect(await desk.store.readTicketRecord(desk.key)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
     expect(told(desk)).toHaveLength(1);
+    expect(await endEntries(desk)).toMatchObject([{ end: 'failed' }]);
+    expect(told(desk)[0]).toContain(await recordLineOf(desk));
   });
+});
+
+it('does not record what nobody knows', async () => {
+  const { desk, ports } = await damagedDesk('additions');
+  await runStep('ReportFailure', reportFailure, ports, { ...desk.input, error: 'StoredItemDamaged' });
+  expect(await endEntries(desk)).toMatchObject([{ approved: null, outcomes: null, error: 'StoredItemDamaged' }]);
 });
 
 it('does not say that nothing was changed where what was written cannot be read', async () => {

@@ -53,15 +53,19 @@ function shortcomings(
 ): string[] {
   const end = closings[0]?.end;
   // A run that has failed is reported on its ticket even where its end cannot be recorded; the log says so.
-  const isExcused = logs.some((line) => line.includes('end not recorded') && line.includes(executionName(key)));
-  if (end === undefined || end === 'nothing new' || isExcused) return [];
+  const logged = (message: string) =>
+    logs.some((line) => line.includes(message) && line.includes(`"reference":"${executionName(key)}"`));
+  if (end === undefined || end === 'nothing new' || logged('"end not recorded"')) return [];
   const last = told.findLast(({ event }) => event === 'ended');
   const written = additions.filter(({ run, effective }) => effective && run === partitionOf(key));
   const untold = written.filter(({ groupId }) =>
     told.every((facts) => facts.event !== 'written' || facts.groupId !== groupId || !WRITTEN.includes(facts.outcome)),
   );
+  const isTold = last?.event === 'ended' && last.end === end;
+  // Where what the run remembers is damaged, the record cannot tell more than the end.
+  if (isTold && logged('"end not recorded in full"')) return [];
   return [
-    ...(last?.event === 'ended' && last.end === end ? [] : [`the record of run ${key.run} does not tell “${end}”`]),
+    ...(isTold ? [] : [`the record of run ${key.run} does not tell “${end}”`]),
     ...untold.map(({ groupId }) => `the record of run ${key.run} does not tell that ${groupId} was written to`),
     ...(written.length > 0 && !told.some(({ event }) => event === 'approved')
       ? [`the record of run ${key.run} does not tell who approved`]

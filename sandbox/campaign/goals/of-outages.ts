@@ -22,6 +22,23 @@ const SECRETS = [
   'pseudonym-keys',
 ];
 
+/** What the desk remembers is damaged; here, by an operator's hand. */
+function damaged(item: string, when: Act['when']): Goal {
+  return {
+    name: `${item} is damaged`,
+    change: (base, chance) => ({
+      ...base,
+      account: { ...base.account, ...INVOLVED },
+      acts: [
+        { when, act: { do: 'damage', item } },
+        yes(1, 5),
+        ...(chance.is(0.3) ? [{ when: asked(1, 60), act: { do: 'stop execution' as const } }] : []),
+        ...base.acts.slice(1),
+      ],
+    }),
+  };
+}
+
 /** Systems, secrets and operators that fail. */
 export const OUTAGES: readonly Goal[] = [
   refused('Databricks refuses', 'forbidden', 'Databricks', 1),
@@ -78,12 +95,15 @@ export const OUTAGES: readonly Goal[] = [
       faults: [{ kind: 'throttled', to: 'Databricks', during: 'BuildPlan', nth: 2, times: 100_000, seconds: 3_000 }],
     }),
   },
-  ...['section#plan', 'section#request', 'section#principals', 'text#plan'].map(
-    (item): Goal => ({
-      name: `${item} is damaged`,
-      change: (base) => ({ ...base, acts: [{ when: asked(1, 0), act: { do: 'damage', item } }, yes(1, 5)] }),
-    }),
+  ...['ticket', 'request', 'principals', 'plan', 'turn', 'decision', 'identityTask'].map((name) =>
+    damaged(`section#${name}`, asked(1, 0)),
   ),
+  damaged('text#plan', asked(1, 0)),
+  ...['approval', 'additions', 'identityWait'].map((name) =>
+    damaged(`section#${name}`, { state: 'AwaitIdentityTask', nth: 1, seconds: 0 }),
+  ),
+  damaged('additions#', { state: 'AddMember', nth: 1, seconds: 0 }),
+  damaged('effect#', asked(1, 0)),
   {
     name: 'somebody starts it by hand',
     change: (base) => ({

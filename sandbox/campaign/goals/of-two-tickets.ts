@@ -1,6 +1,6 @@
 import type { Chance } from '../chance.ts';
 import type { Act, Action, Way } from '../story.ts';
-import { asked, type Base, edit, type Goal, INVOLVED, yes } from './goal.ts';
+import { asked, type Base, edit, editor, type Goal, INVOLVED, yes } from './goal.ts';
 
 const EVERY_WAY: readonly Way[] = ['DBX', 'DBS', 'DBM', 'access', 'accessPicked'];
 
@@ -78,7 +78,7 @@ export const TWO_TICKETS: readonly Goal[] = [
       when: asked(1, 60),
       act: {
         do: 'edit',
-        by: base.way === 'DBX' ? 'rita' : 'agent',
+        by: editor(base),
         fields: { target: chance.of(['nina.berg@company.com', 'nobody@company.com']) },
       },
     },
@@ -86,7 +86,7 @@ export const TWO_TICKETS: readonly Goal[] = [
   meanwhile('the second of two is edited', edit),
   meanwhile('the second of two asks for another target', (base) => ({
     do: 'edit',
-    by: base.way === 'DBX' ? 'rita' : 'agent',
+    by: editor(base),
     fields: { target: 'nina.berg@company.com' },
   })),
   meanwhile('the second of two is cancelled', () => ({ do: 'cancel', by: 'agent' })),
@@ -100,7 +100,7 @@ export const TWO_TICKETS: readonly Goal[] = [
       const edits = ['B', 'C', 'D'].map(
         (reason, index): Act => ({
           when: { hours: 20 * (index + 1) },
-          act: { do: 'edit', by: base.way === 'DBX' ? 'rita' : 'agent', fields: { reason } },
+          act: { do: 'edit', by: editor(base), fields: { reason } },
         }),
       );
       return { ...both, stage: { ...both.stage, days: 1 }, acts: [...both.acts.slice(0, 1), ...edits] };
