@@ -26,16 +26,15 @@ export async function askIdentityTeam(ports: TicketPorts, key: RunKey, wanted: Q
   const effect = `identity task ${(await readTasks(ports, key)).tasks.length + 1} for plan ${planNo}`;
   const { mine, elsewhere } = await claimGroups(ports, key, { targetId: plan.target.id, groupIds, effect, released });
   // Only now: until the new task is there, the claims are what keeps other runs from asking the same.
-  if (question !== undefined) await skipEarlier(ports, key);
+  if (question !== undefined) await skipAllTasks(ports, key, 'the plan changed, another task takes its place');
   const section = await readTasks(ports, key);
   const tasks = mine.length === 0 ? section.tasks : [...section.tasks, newTask(effect, mine)];
   await ports.store.writeSection(key, 'identityTask', { question: question ?? section.question, tasks, elsewhere });
   await finishTasks(ports, key, plan);
 }
 
-/** Tasks of an earlier plan, and those a run that broke has left with the team. */
-async function skipEarlier(ports: TicketPorts, key: RunKey): Promise<void> {
-  const reason = 'the plan changed, another task takes its place';
+/** Skips the tasks of this run, and those that one before it has left with the team when it broke. */
+export async function skipAllTasks(ports: TicketPorts, key: RunKey, reason: string): Promise<void> {
   const before = (await lastThatAsked(ports, key)) ?? key;
   for (const task of liveTasks(await readTasks(ports, before))) {
     const seen = await ports.tickets(key.system).readIdentityTask(task.taskId);

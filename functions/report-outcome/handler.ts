@@ -1,6 +1,6 @@
+import { skipAllTasks } from '#functions/common/ask-identity-team.ts';
 import { attach } from '#functions/common/attach.ts';
 import { approvalOf, closeRun, tellEnd } from '#functions/common/end.ts';
-import { skipIdentityTask } from '#functions/common/identity-task.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { currentPlan, remembered } from '#functions/common/remembered.ts';
 import { resultsByGroup } from '#functions/common/results.ts';
@@ -17,7 +17,7 @@ export const reportOutcome: Step<'ReportOutcome'> = (ports) => async (key) => {
     const ticket = await remembered(ports, key, 'ticket');
     const text = withByteOrderMark(planCsv(plan, await resultsByGroup(ports, key)));
     await attach(ports, key, { fileName: resultFileName(ticket.key, key.run, digest), text, audience: 'it' });
-  } else await skipIdentityTask(ports, key, 'the plan changed, and nothing is left to add');
+  } else await skipAllTasks(ports, key, 'the plan changed, and nothing is left to add');
   const end = approved ? 'done' : 'nothing to add';
   await tellEnd(ports, key, end);
   await closeRun(ports, key, end);

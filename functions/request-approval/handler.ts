@@ -1,4 +1,4 @@
-import { skipIdentityTask } from '#functions/common/identity-task.ts';
+import { skipAllTasks } from '#functions/common/ask-identity-team.ts';
 import { note } from '#functions/common/note.ts';
 import type { Step } from '#functions/common/ports.ts';
 import { remembered } from '#functions/common/remembered.ts';
@@ -15,7 +15,7 @@ export const requestApproval: Step<'RequestApproval'> = (ports) => async (key) =
   const progress = await remembered(ports, key, 'plan');
   const { planNo, digest, idpActions } = progress;
   if (digest === null) throw new StoredItemDamaged({ item: `digest of plan ${planNo}` });
-  if (idpActions === 0) await skipIdentityTask(ports, key, 'the plan changed and needs no group of yours any more');
+  if (idpActions === 0) await skipAllTasks(ports, key, 'the plan changed and needs no group of yours any more');
 
   await tellIfRequesterLeft(ports, key, (await remembered(ports, key, 'ticket')).requester);
 

@@ -6,8 +6,10 @@ import { readApproval } from '#functions/read-approval/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { releaseIdentityTask } from '#functions/release-identity-task/handler.ts';
 import { reportFailure } from '#functions/report-failure/handler.ts';
+import { reportOutcome } from '#functions/report-outcome/handler.ts';
 import { requestApproval } from '#functions/request-approval/handler.ts';
 import { type Desk, desks } from '#test/builders/desk.ts';
+import { uwe } from '#test/builders/plan.ts';
 import { anna, paula } from '#test/builders/tickets.ts';
 import { identityTeamActs, plainly, playToApproval, playToPlan, playToQuestion, playToWritten } from './story.ts';
 
@@ -127,6 +129,24 @@ describe('a run that is tried again', () => {
     }
     await triedAgain(desk);
     expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped', 'on hold']);
+  });
+
+  it.each([
+    ['something is left in Databricks only', playToApproval],
+    ['nothing is left at all', playToWritten],
+  ])('closes the task the first run left with the team, where %s', async (_case, playTo) => {
+    const desk = await newDesk();
+    await playTo(desk, plainly(desk));
+    await releaseIdentityTask(desk.invocation())(desk.input);
+    await reportFailure(desk.invocation())({ ...desk.input, error: 'Unexpected' });
+    desk.directory.account.groups.find(({ id }) => id === '101')?.members.push({ kind: 'user', id: uwe.id });
+    await desk.store.allowRetry(desk.key);
+    const { key } = await desk.store.openRun(desk.key);
+    const next = { ...desk, key, input: { v: 1 as const, ...key } };
+    await playToPlan(next, plainly(next));
+    if (playTo === playToApproval) await requestApproval(next.invocation())(next.input);
+    else await reportOutcome(next.invocation())(next.input);
+    expect(desk.tickets.tasks.map(({ state }) => state)).toEqual(['skipped']);
   });
 
   it('takes over nothing where nothing is left to add', async () => {
