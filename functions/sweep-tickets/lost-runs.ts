@@ -1,5 +1,6 @@
 import { beside } from '#functions/common/beside.ts';
-import { closeFailedRun, takeLastQuestionBack } from '#functions/common/close-failed-run.ts';
+import { closeBrokenRun, takeLastQuestionBack } from '#functions/common/close-broken-run.ts';
+import { endTold } from '#functions/common/end-told.ts';
 import { skipWaitingTasks } from '#functions/common/identity-task.ts';
 import { legible } from '#functions/common/legible.ts';
 import { noteFailure } from '#functions/common/note-end.ts';
@@ -38,6 +39,8 @@ export async function closeLostRuns(ports: DoorPorts<'SweepTickets'>): Promise<v
 /** Said first: a sweep that dies in between says it again (the ledger knows) and then closes. */
 async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
   const { log } = ports;
+  const told = await endTold(ports, key);
+  if (told !== null) return closeBrokenRun(ports, key, told);
   const record = await noteFailure(ports, key, null);
   const writes = (await legible(ports, () => countWrites(ports, key))) ?? NOT_KNOWN;
   const body = broken({ reference: referenceOf(key), ...writes, forIt: null, record });
@@ -50,5 +53,5 @@ async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Prom
     log.warn('closed without a word', { reference: referenceOf(key), error: error.name });
   }
   await takeLastQuestionBack(ports, key);
-  await closeFailedRun(ports, key);
+  await closeBrokenRun(ports, key, 'failed');
 }

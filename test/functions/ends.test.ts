@@ -346,6 +346,19 @@ describe('ReportFailure', () => {
     expect(desk.said().slice(before)).toEqual(said);
   });
 
+  it('says nothing more behind an end that is told, and keeps that end', async () => {
+    const desk = await askedDesk();
+    await desk.store.writeSection(desk.key, 'closing', { reason: '', by: [] });
+    const away = new TicketSystemUnavailable({ what: 'moving the ticket' });
+    desk.tickets.fault = (call) => (call.startsWith('moveTicket') ? { error: away, applied: false } : undefined);
+    await expect(closeRequest(desk.invocation())({ ...desk.input, end: 'rejected' })).rejects.toBe(away);
+    const said = desk.said();
+    await report(desk, 'TicketSystemUnavailable');
+    expect(desk.said()).toEqual(said);
+    expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'rejected' } });
+    expect(await endEntries(desk)).toMatchObject([{ end: 'rejected' }]);
+  });
+
   it('is recorded before the ticket system is asked for anything, which may refuse it', async () => {
     const desk = await askedDesk();
     const refuse = () => Promise.reject(new TicketSystemRefused({ what: 'the ticket', status: 403, detail: 'no' }));

@@ -1,6 +1,6 @@
 import type { FaultKind } from '../faults.ts';
 import type { Act } from '../story.ts';
-import { asked, type Goal, INVOLVED, yes } from './goal.ts';
+import { asked, type Base, type Goal, INVOLVED, yes } from './goal.ts';
 import { WIDER } from './wider.ts';
 
 const refused = (name: string, kind: FaultKind, to: 'Databricks' | 'Jira' | 'ServiceNow', times: number): Goal => ({
@@ -118,6 +118,27 @@ export const OUTAGES: readonly Goal[] = [
     name: 'somebody stops it by hand',
     change: (base) => ({ ...base, acts: [{ when: asked(1, 60), act: { do: 'stop execution' } }, yes(1, 5_000)] }),
   },
+  ...(['ReportOutcome', 'CloseRequest', 'TellRequester', 'ReportFailure'] as const).map(
+    (step): Goal => ({
+      name: `${step} loses the ticket system for good`,
+      change(base, chance) {
+        const to = base.way.startsWith('D') ? 'Jira' : 'ServiceNow';
+        const bent: Partial<Base> =
+          step === 'TellRequester'
+            ? { wish: { ...base.wish, target: 'thomas@company.com' } }
+            : step === 'CloseRequest'
+              ? { acts: [{ when: asked(1, 0), act: { do: 'decide', by: 'petra', answer: 'decline' } }] }
+              : {};
+        const broken = { step: 'AttachPlan', nth: 1, times: 1, when: 'after', error: 'Runtime.ExitError' } as const;
+        return {
+          ...base,
+          ...bent,
+          ...(step === 'ReportFailure' && { invocations: [broken] }),
+          faults: [{ kind: 'unavailable', to, during: step, nth: chance.between(2, 24), times: 1_000_000 }],
+        };
+      },
+    }),
+  ),
   {
     name: 'the store does not understand',
     change: (base, chance) => ({
