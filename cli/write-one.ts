@@ -53,15 +53,15 @@ const CONFLICTS = sure({
 
 /**
  * One addition: looks once more, as late as possible, then writes. An answer that says "later" is obeyed, and what was
- * seen before the wait is not trusted after it. A stop is heeded at once, but for the answer to a write that was sent.
+ * seen before the wait is not trusted after it. Only what was answered with "not now" is sent again, so a membership that
+ * is there meanwhile is somebody else's. A stop is heeded at once, but for the answer to a write that was sent.
  */
 export async function writeOne(writing: Writing, action: Action): Promise<Written> {
   const { signal, pace, patienceToWrite, note } = writing;
   try {
-    for (let sent = 0, conflicts = 0; conflicts < MOST_TRIES; sent += 1) {
+    for (let conflicts = 0; conflicts < MOST_TRIES; ) {
       await pace.turn();
       const decided = await givenUpOn(signal, () => lookAgain(writing, action));
-      if (decided?.result === 'already member' && sent > 0) return sure(ACCEPTED);
       if (decided !== null) return sure(decided);
       note(action, { result: 'about to write', reason: null });
       // Whoever was told may have asked to stop.
