@@ -53,21 +53,24 @@ const CONFLICTS = sure({
 
 /**
  * One addition: looks once more, as late as possible, then writes. An answer that says "later" is obeyed, and what was
- * seen before the wait is not trusted after it. Only what was answered with "not now" is sent again, so a membership that
- * is there meanwhile is somebody else's. A stop is heeded at once, but for the answer to a write that was sent.
+ * seen before the wait is not trusted after it. A membership that is there meanwhile is ours only where an answer left open
+ * whether it was taken. A stop is heeded at once, but for the answer to a write that was sent.
  */
 export async function writeOne(writing: Writing, action: Action): Promise<Written> {
   const { signal, pace, patienceToWrite, note } = writing;
   try {
+    let mayBeOurs = false;
     for (let conflicts = 0; conflicts < MOST_TRIES; ) {
       await pace.turn();
       const decided = await givenUpOn(signal, () => lookAgain(writing, action));
+      if (decided?.result === 'already member' && mayBeOurs) return sure(ACCEPTED);
       if (decided !== null) return sure(decided);
       note(action, { result: 'about to write', reason: null });
       // Whoever was told may have asked to stop.
       if (signal?.aborted) return STOPPED;
       const answer = await givenUpOn(undefined, () => send(writing, action));
       if (answer !== null && answer.means === 'later') {
+        mayBeOurs ||= answer.unclear;
         await patienceToWrite.wait(answer.seconds, `adding to group ${action.group.id}`);
         continue;
       }

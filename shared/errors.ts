@@ -153,7 +153,8 @@ export class DirectoryRateLimited extends DeskError {
   override readonly name = 'DirectoryRateLimited';
   readonly family = 'tryAgain';
   readonly retryAfterSeconds: number;
-  constructor(facts: { what: string; retryAfterSeconds: number }, options?: ErrorOptions) {
+  /** `status` is 503 where a limit was told so: unlike 429, that may have been said of a request that was taken. */
+  constructor(facts: { what: string; retryAfterSeconds: number; status?: number }, options?: ErrorOptions) {
     super(`Databricks limits the rate: ${facts.what}.`, facts, options);
     this.retryAfterSeconds = facts.retryAfterSeconds;
   }

@@ -40,9 +40,14 @@ export async function writeMember(
       if (answer === null) throw error;
       if (answer.means === 'no') return { as: 'answered', outcome: answer.outcome };
       if (answer.means === 'unknown') return { as: 'unsettled', outcome: answer.ifUnseen };
-      if (answer.means === 'later' || tries === MOST_TRIES) await nothingOutstanding();
-      if (answer.means === 'later') throw error;
-      if (tries === MOST_TRIES) return { as: 'unsettled', outcome: CONFLICTS };
+      if (answer.means === 'later') {
+        if (!answer.unclear) await nothingOutstanding();
+        throw error;
+      }
+      if (tries === MOST_TRIES) {
+        await nothingOutstanding();
+        return { as: 'unsettled', outcome: CONFLICTS };
+      }
     }
     await clock.sleep(1_000);
     const { isMember, obstacle } = await lookLast(directory, plan, action);

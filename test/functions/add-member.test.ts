@@ -181,6 +181,22 @@ describe('AddMember', () => {
     expect(desk.directory.writes).toEqual(['105 7002']);
   });
 
+  it('takes what is there after 503 with a time to wait for its own: it may have been taken', async () => {
+    const desk = await preparedDesk(newDesk);
+    let first = true;
+    desk.directory.fault = (call) => {
+      if (!first || !call.startsWith('addMember 104')) return undefined;
+      first = false;
+      group(desk, '104').members.push({ kind: 'user', id: uwe.id });
+      return new DirectoryRateLimited({ what: 'adding', retryAfterSeconds: 30, status: 503 });
+    };
+    await add(desk);
+    desk.advance(90);
+    await add(desk);
+    expect(await results(desk)).toEqual(['104 accepted, not yet confirmed', '105 accepted, not yet confirmed']);
+    expect(desk.directory.writes).toEqual(['105 7002']);
+  });
+
   it.each(['applied', 'dropped'] as const)('knows after an answer that was lost whether it was %s', async (fate) => {
     const desk = await preparedDesk(newDesk);
     let first = true;

@@ -27,7 +27,7 @@ export function translate(error: unknown, context: CallContext): unknown {
       // A maintenance page, or an answer cut off on its way.
       return new DirectoryUnavailable({ what, status }, cause);
     case 'rateLimited':
-      return new DirectoryRateLimited({ what, retryAfterSeconds: error.retryAfterSeconds ?? 1 }, cause);
+      return new DirectoryRateLimited({ what, retryAfterSeconds: error.retryAfterSeconds ?? 1, status }, cause);
     case 'forbidden':
     case 'schema':
       return new DirectoryRefused({ what, status, detail: error.message }, cause);
