@@ -2,8 +2,8 @@ import { people } from '../../simulators/jira/example-site.ts';
 import { users } from '../../simulators/servicenow/example-instance.ts';
 import type { PersonName } from '../../story/office/office.ts';
 import type { Evidence } from '../evidence.ts';
-import { type FiledTicket, isServiceDesk, ticketOf } from '../tickets.ts';
-import { carriedFrom, runsOfTicket, sectionVersions, ticketOfPartition } from './remembered.ts';
+import { type FiledTicket, isExecutionOf, isServiceDesk, ticketOf } from '../tickets.ts';
+import { carriedFrom, partitionOf, runsOfTicket, sectionVersions, ticketOfPartition } from './remembered.ts';
 
 /** Who is in the approvers' group of the example company. */
 const APPROVERS: readonly PersonName[] = ['petra', 'paul'];
@@ -16,7 +16,11 @@ export function approvalsAreRight(evidence: Evidence): string[] {
   const { story, acted, entered, tickets, plans } = evidence;
   /** Whoever edits once the answers were read makes a new revision; the yes that was read stays right for its own. */
   const partiesBefore = (order: number, ticket: FiledTicket): ReadonlySet<string> => {
-    const read = entered.findLast(({ state, order: turn }) => state === 'ReadApproval' && turn < order)?.order ?? order;
+    const read =
+      entered.findLast(
+        ({ state, order: turn, executionArn }) =>
+          state === 'ReadApproval' && turn < order && isExecutionOf(ticket, executionArn),
+      )?.order ?? order;
     const editors = acted.flatMap(({ act, refused, order: turn }) =>
       refused === null && turn < read && act.do === 'edit' && ticketOf(tickets, act) === ticket ? [act.by] : [],
     );
@@ -54,14 +58,15 @@ export function approvalsAreRight(evidence: Evidence): string[] {
 function mayBeCarried(evidence: Evidence, ticket: FiledTicket, run: number, before: number): string[] {
   const { acted, tickets } = evidence;
   const earlier = runsOfTicket(evidence, ticket).find(({ key }) => key.run === run);
-  const given = sectionVersions(evidence, 'approval').find(({ pk }) => pk.endsWith(`#${run}`))?.order ?? 0;
+  if (earlier === undefined) return [`the approval of run ${run} is used again, which there never was`];
+  const given = sectionVersions(evidence, 'approval').find(({ pk }) => pk === partitionOf(earlier.key))?.order ?? 0;
   const since = acted.filter(({ act, order, refused }) => {
     return refused === null && order > given && order < before && ticketOf(tickets, act) === ticket;
   });
   const edits = since.filter(({ act }) => act.do === 'edit').length;
   const declines = since.filter(({ act }) => act.do === 'decide' && act.answer === 'decline').length;
   return [
-    ...(earlier?.closings[0]?.end === 'failed' ? [] : [`the approval of run ${run} is used again, which did not fail`]),
+    ...(earlier.closings[0]?.end === 'failed' ? [] : [`the approval of run ${run} is used again, which did not fail`]),
     ...(since.some(({ act }) => act.do === 'retry') ? [] : [`the approval of run ${run} is used again by itself`]),
     // Two edits may cancel each other out.
     ...(edits === 1 ? [`the approval of run ${run} is used again after an edit`] : []),
