@@ -96,6 +96,17 @@ describe('paths', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
   });
 
+  it('tells a status by id or name, 404 where no workflow has it', async () => {
+    const jira = await openJira();
+    const call = jira.rest(people.desk);
+    const byId = await call('GET', '/rest/api/3/status/10031');
+    expect(byId.json).toMatchObject({ id: '10031', name: 'Waiting for approval' });
+    expect((await call('GET', '/rest/api/3/status/Waiting%20for%20approval')).json).toMatchObject({
+      name: 'Waiting for approval',
+    });
+    expect((await call('GET', '/rest/api/3/status/99999')).status).toBe(404);
+  });
+
   it('lists fields with the type in schema.custom', async () => {
     const jira = await openJira();
     const { json } = await jira.rest(people.desk)('GET', '/rest/api/3/field');
