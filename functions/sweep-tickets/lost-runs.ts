@@ -10,7 +10,8 @@ import { referenceOf } from '#functions/common/run-step.ts';
 import { say } from '#functions/common/say.ts';
 import { startRun } from '#functions/common/start-run.ts';
 import { executionName, type RunKey } from '#shared/domain/run.ts';
-import { StoredItemDamaged, TicketSystemRefused } from '#shared/errors.ts';
+import { DeskStopped, StoredItemDamaged, TicketSystemRefused } from '#shared/errors.ts';
+import type { Log } from '#shared/ports/log.ts';
 import { broken } from '#shared/report/messages/broken.ts';
 import { eachOne } from './each-one.ts';
 
@@ -31,9 +32,19 @@ export async function closeLostRuns(ports: DoorPorts<'SweepTickets'>): Promise<v
     if (!record.started) await startRun(ports, key, { key, opened: false, started: false });
     else {
       log.error('run lost', { reference: referenceOf(key) });
-      await closeLostRun(ports, key);
+      await unlessStopped(log, key, () => closeLostRun(ports, key));
     }
   });
+}
+
+/** While the stop switch holds everything, a run that cannot be told of stays open: nothing is broken about that. */
+async function unlessStopped(log: Log, key: RunKey, close: () => Promise<void>): Promise<void> {
+  try {
+    await close();
+  } catch (error) {
+    if (!(error instanceof DeskStopped)) throw error;
+    log.warn('lost run left open while the desk is stopped', { reference: referenceOf(key) });
+  }
 }
 
 /** Said first: a sweep that dies in between says it again (the ledger knows) and then closes. */

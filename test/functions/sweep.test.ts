@@ -171,6 +171,17 @@ describe('SweepTickets: lost runs', () => {
     expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
   });
 
+  it('leaves it open while the stop switch is thrown, and breaks nothing', async () => {
+    const desk = await deskWithMark(null);
+    await desk.store.writeControl('stopped');
+    desk.advance(301);
+    expect(await sweep(desk)).toEqual({ failed: 0 });
+    expect(await record(desk)).toMatchObject({ open: true });
+    await desk.store.writeControl('on');
+    expect(await sweep(desk)).toEqual({ failed: 0 });
+    expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'failed' } });
+  });
+
   it('keeps a run open while the ticket system cannot be told', async () => {
     const desk = await deskWithMark(null);
     desk.advance(301);
