@@ -39,7 +39,8 @@ export class Alarms extends Construct {
       'Requests ended without an answer: search the log for the execution name; the ticket has it as reference.',
       new MathExpression({
         label: 'Executions failed, timed out or aborted',
-        expression: 'failed + timedOut + aborted',
+        // Not with +: whether a sum has a value where one of the three was never reported is documented nowhere.
+        expression: 'SUM([failed, timedOut, aborted])',
         period: FIVE_MINUTES.period,
         usingMetrics: {
           failed: machine.metricFailed(FIVE_MINUTES),
@@ -62,7 +63,14 @@ export class Alarms extends Construct {
     alarm(
       'SweepSilent',
       'The sweep was not called for an hour: look at the schedule.',
-      sweep.metricInvocations({ period: Duration.hours(1), statistic: 'Sum' }),
+      // Where nothing is called Lambda reports nothing, and CloudWatch judges by the newest value of the last few periods
+      // before it takes a gap for one: filled, an hour is an hour.
+      new MathExpression({
+        label: 'Calls of the sweep',
+        expression: 'FILL(calls, 0)',
+        period: Duration.hours(1),
+        usingMetrics: { calls: sweep.metricInvocations({ period: Duration.hours(1), statistic: 'Sum' }) },
+      }),
       {
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         treatMissingData: TreatMissingData.BREACHING,

@@ -15,6 +15,7 @@ export class PseudonymSecret extends Construct {
     const secret = new CfnSecret(this, 'Secret', {
       name,
       description: 'Keys of the pseudonyms in the audit record: {"current": id of the key in use, id: key, …}',
+      // Never change this: CloudFormation would make a new value, which takes the place of every key there is.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ current: 'k1' }),
         generateStringKey: 'k1',

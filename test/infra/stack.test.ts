@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { unorderable } from './references.ts';
 import { ofType, type Resource, resources, words } from './template.ts';
 
@@ -89,6 +90,16 @@ describe('the secrets', () => {
       expect(Object.keys(secret.Properties).sort()).toEqual(keys);
     }
   });
+
+  it('ask for the first key as the first release did: asked for otherwise, CloudFormation would put a new one over all keys', () => {
+    const keys = ofType('AWS::SecretsManager::Secret').find(({ Properties }) => Properties.GenerateSecretString);
+    expect(keys?.Properties.GenerateSecretString).toEqual({
+      SecretStringTemplate: '{"current":"k1"}',
+      GenerateStringKey: 'k1',
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    });
+  });
 });
 
 describe('the functions', () => {
@@ -147,6 +158,10 @@ describe('the sweep', () => {
 
 describe('the alarms', () => {
   const alarms = ofType('AWS::CloudWatch::Alarm');
+  const theAlarm = (name: string) =>
+    alarms.find(({ Properties }) => Properties.AlarmName === `access-desk-example-${name}`)?.Properties ?? {};
+  const metrics = z.array(z.object({ Expression: z.string().optional() })).default([]);
+  const expressions = (name: string) => metrics.parse(theAlarm(name).Metrics).map(({ Expression }) => Expression);
 
   it('watch executions, door and sweep', () => {
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
@@ -155,6 +170,23 @@ describe('the alarms', () => {
       'access-desk-example-SweepBroken',
       'access-desk-example-SweepSilent',
     ]);
+  });
+
+  it('need data of one end only to count failed requests', () => {
+    // Added by +, an end nobody has met yet (aborted, mostly) might leave the sum without a value.
+    expect(expressions('RequestsFailed')).toContain('SUM([failed, timedOut, aborted])');
+  });
+
+  it('take an hour without a call for none', () => {
+    // Lambda reports nothing where nothing was called, and CloudWatch passes over a gap as long as an older value is in reach.
+    expect(expressions('SweepSilent')).toContain('FILL(calls, 0)');
+    expect(theAlarm('SweepSilent')).toMatchObject({
+      ComparisonOperator: 'LessThanThreshold',
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+    });
+    expect(JSON.stringify(theAlarm('SweepSilent').Metrics)).toContain('"Period":3600');
   });
 
   it('all go to the topic, which CloudWatch may use and plain HTTP may not', () => {
