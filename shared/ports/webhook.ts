@@ -24,7 +24,7 @@ export type WebhookReading =
   /** Genuine but not understood: 400. */
   | { readonly verdict: 'unusable'; readonly reason: string };
 
-/** One ticket system's webhook rules. Throws CredentialsRejected or DeskUnavailable when the secret cannot be read. */
+/** One ticket system's webhook rules. Throws ConfigurationInvalid or DeskUnavailable when there is no secret to check with. */
 export interface WebhookReader {
   readonly system: System;
   read(delivery: RawDelivery): Promise<WebhookReading>;

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { ConfigurationInvalid } from '#shared/errors.ts';
 import type { RawDelivery, WebhookReader, WebhookReading } from '#shared/ports/webhook.ts';
 import type { ServiceNowStage } from '#shared/stage.ts';
 import { parseServiceNowEvent, type ServiceNowEvent } from './webhook-event.ts';
@@ -10,10 +11,11 @@ const TOLERANCE_SECONDS = 300;
 /** A key is 24 to 64 random bytes (Standard Webhooks, "Signature scheme"). */
 const SECRET = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
 const KEY_BYTES = { fewest: 24, most: 64 };
+const NO_SECRET = 'none of the secrets of servicenow.webhookSecret is whsec_ and the Base64 of 24 to 64 bytes.';
 
 export interface ServiceNowWebhookOptions {
   readonly stage: ServiceNowStage;
-  /** One secret, or two while they are being changed: `whsec_` and the Base64 of 24 to 64 bytes. Others never verify. */
+  /** One secret, or two while they are being changed: `whsec_` and the Base64 of 24 to 64 bytes. Others never verify, and none at all is `ConfigurationInvalid`. */
   readonly secrets: () => Promise<readonly string[]>;
   readonly now: () => Date;
 }
@@ -79,12 +81,13 @@ function exactText(body: Uint8Array): string | null {
 }
 
 /**
- * Null when one of the signatures is right, else why it is not accepted. Signed by the library; its own `verify` would
+ * Null when one of the signatures is right, else why it is not accepted. That there is nothing to check with is our fault,
+ * not the sender's: told it was refused, it would not send again. Signed by the library; its own `verify` would
  * judge the age by the machine's clock, and read `1767258001abc` as a time.
  */
 function checkSignature({ id, timestamp, signatures, body }: Signed, secrets: readonly string[]): string | null {
   const usable = secrets.filter(isUsable);
-  if (usable.length === 0) return 'no secret to check with';
+  if (usable.length === 0) throw new ConfigurationInvalid({ problem: NO_SECRET });
   const at = new Date(timestamp * 1_000);
   const expected = usable.map((secret) => Buffer.from(new Webhook(secret).sign(id, at, body)));
   const given = signatures.map((signature) => Buffer.from(signature));
