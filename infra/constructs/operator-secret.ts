@@ -9,7 +9,10 @@ export interface OperatorSecretProps {
   readonly description: string;
 }
 
-/** A secret that is created without a value; an operator fills it. It outlives the stack. */
+/**
+ * A secret that is created without a value; an operator fills it. It outlives the stack, but not a first deployment that
+ * failed.
+ */
 export class OperatorSecret extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -18,7 +21,7 @@ export class OperatorSecret extends Construct {
     super(scope, id);
     // Not the L2 construct: that one generates a password, and a made-up value is harder to notice than none.
     const secret = new CfnSecret(this, 'Secret', { name, description });
-    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.name = name;
     this.arn = secret.ref;
     Validations.of(this).acknowledge({

@@ -4,7 +4,8 @@ import { Construct } from 'constructs';
 
 /**
  * The keys by which the audit record knows people. Nobody issues them, so Secrets Manager makes the first one when the
- * stack is created. It outlives the stack: without it the record's people cannot be found any more.
+ * stack is created. It outlives the stack (but not a first deployment that failed): without it the record's people cannot
+ * be found any more.
  */
 export class PseudonymSecret extends Construct {
   readonly name: string;
@@ -23,7 +24,7 @@ export class PseudonymSecret extends Construct {
         excludePunctuation: true,
       },
     });
-    secret.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.name = name;
     this.arn = secret.ref;
     Validations.of(this).acknowledge({

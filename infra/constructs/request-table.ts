@@ -15,7 +15,7 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
  * The request store's one table. It is the memory of what was approved and written, so it outlives the stack and can
- * be set back to any second of the last 35 days.
+ * be restored, beside itself, as it was at any second of the last 35 days.
  */
 export function requestTable(scope: Construct, stage: string): Table {
   const table = new Table(scope, 'Requests', {
