@@ -15,6 +15,11 @@ const MOST_MINUTES = 24 * 60;
 /** A fresh installation does not dig up old tickets. */
 const FIRST_SWEEP_MINUTES = 60;
 
+/** Somebody may change hundreds of tickets at a stroke. */
+const AT_ONCE = 8;
+/** Each ticket system has its share of the ten minutes this function has: killed, it would never move a mark. */
+const SHARE_MS = 4 * 60_000;
+
 /** Opens or wakes a run for every served ticket that changed since the last sweep. The mark moves only after all went well. */
 export async function sweepChanged(ports: DoorPorts<'SweepTickets'>, system: System): Promise<void> {
   const { store, clock, log } = ports;
@@ -22,9 +27,11 @@ export async function sweepChanged(ports: DoorPorts<'SweepTickets'>, system: Sys
   const mark = await store.readSweepMark(system);
   const since = mark === null ? FIRST_SWEEP_MINUTES : (now.getTime() - Date.parse(mark)) / 60_000 + OVERLAP_MINUTES;
   const changed = await ports.tickets(system).listChanged(Math.ceil(since));
-  const sweep = eachOne(changed, log, async (ticketId) => {
+  const look = async (ticketId: string) => {
     if (await isWorthARun(ports, { system, ticketId })) await wakeOrOpen(ports, { system, ticketId });
-  });
+  };
+  const isOver = () => clock.now().getTime() - now.getTime() >= SHARE_MS;
+  const sweep = eachOne(changed, log, look, { atOnce: AT_ONCE, isOver });
   // One ticket that fails keeps the mark, but not for ever: ever longer lists would end in no sweep at all.
   if (since < MOST_MINUTES) await sweep;
   else await sweep.catch((error: unknown) => log.error('sweep goes on without a ticket', { error: String(error) }));

@@ -94,6 +94,42 @@ describe('SweepTickets: changed tickets', () => {
     expect(await listedMinutes(desk)).toEqual(['listChanged 20']);
     expect(await listedMinutes(desk)).toEqual(['listChanged 10']);
   });
+
+  it('leaves what it has no time for to the next sweep, so that the other ticket system has its turn', async () => {
+    const desk = await deskWithMark('2026-11-23T09:44:30.000Z', { open: false });
+    desk.tickets.changed = Array.from({ length: 40 }, (_, index) => `77${index + 100}`);
+    const invocation = () => {
+      const ports = desk.invocation();
+      const readTicketRecord: typeof ports.store.readTicketRecord = async (key) => {
+        desk.advance(30);
+        return ports.store.readTicketRecord(key);
+      };
+      return { ...ports, store: { ...ports.store, readTicketRecord } };
+    };
+    expect(await sweep({ ...desk, invocation })).toEqual({ failed: 1 });
+    expect(desk.started.length).toBe(8);
+    // The mark stays: the next one looks back further.
+    expect(await listedMinutes(desk)).toEqual(['listChanged 30']);
+  });
+
+  it('looks at several tickets at once: a change to hundreds of them is through in one sweep', async () => {
+    const desk = await deskWithMark(null, { open: false });
+    desk.tickets.changed = Array.from({ length: 40 }, (_, index) => `78${index + 100}`);
+    let [underWay, most] = [0, 0];
+    const invocation = () => {
+      const ports = desk.invocation();
+      const readTicketRecord: typeof ports.store.readTicketRecord = async (key) => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        const record = await ports.store.readTicketRecord(key);
+        underWay -= 1;
+        return record;
+      };
+      return { ...ports, store: { ...ports.store, readTicketRecord } };
+    };
+    expect(await sweep({ ...desk, invocation })).toEqual({ failed: 0 });
+    expect([desk.started.length, most]).toEqual([40, 8]);
+  });
 });
 
 describe('SweepTickets: lost runs', () => {
