@@ -5,7 +5,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { logGroupName } from '../names.ts';
+import { vendedLogGroupName } from '../names.ts';
 
 /** A ticket system sends a few events per ticket; this is far above a busy day and far below what would cost money. */
 const THROTTLE = { rateLimit: 20, burstLimit: 50 };
@@ -26,7 +26,7 @@ export class WebhookApi extends Construct {
       accessLogSettings: {
         destination: new LogGroupLogDestination(
           new LogGroup(this, 'Log', {
-            logGroupName: logGroupName(stage, 'api'),
+            logGroupName: vendedLogGroupName(stage, 'apis'),
             retention: RetentionDays.THREE_MONTHS,
             removalPolicy: RemovalPolicy.DESTROY,
           }),

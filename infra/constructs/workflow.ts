@@ -6,7 +6,7 @@ import { DefinitionBody, LogLevel, QueryLanguage, StateMachine, StateMachineType
 import { Construct } from 'constructs';
 import type { StepName } from '#shared/steps.ts';
 import { ticketMachine } from '../machine.ts';
-import { machineName } from '../names.ts';
+import { machineName, vendedLogGroupName } from '../names.ts';
 
 /** The state machine of infra/machine.ts, with its log and a role that may call the steps and nothing else. */
 export class Workflow extends Construct {
@@ -14,10 +14,8 @@ export class Workflow extends Construct {
 
   constructor(scope: Construct, id: string, stage: string, steps: Readonly<Record<StepName, IFunction>>) {
     super(scope, id);
-    // Vended log groups share one resource policy by this prefix; others would each need an entry in it, and it is
-    // limited to 5,120 characters (CloudWatch Logs user guide, "Logs sent to CloudWatch Logs").
     const logGroup = new LogGroup(this, 'Log', {
-      logGroupName: `/aws/vendedlogs/states/${machineName(stage)}`,
+      logGroupName: vendedLogGroupName(stage, 'states'),
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });

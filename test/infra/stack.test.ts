@@ -38,6 +38,14 @@ describe('the stack', () => {
         .concat(90, 90),
     );
   });
+
+  it('has logs that AWS services deliver under the prefix that needs no room in the account’s resource policy', () => {
+    const names = ofType('AWS::Logs::LogGroup').map(({ Properties }) => String(Properties.LogGroupName));
+    expect(names.filter((name) => !/^\/access-desk\/example\/[a-z-]+$/.test(name)).sort()).toEqual([
+      '/aws/vendedlogs/apis/access-desk-example',
+      '/aws/vendedlogs/states/access-desk-example',
+    ]);
+  });
 });
 
 describe('the request table', () => {
