@@ -57,20 +57,30 @@ const CONFLICTS = sure({
  * whether it was taken. A stop is heeded at once, but for the answer to a write that was sent.
  */
 export async function writeOne(writing: Writing, action: Action): Promise<Written> {
+  const open: LeftOpen = { mayBeOurs: false };
+  const written = await tryToWrite(writing, action, open);
+  return open.mayBeOurs ? withFirstTry(written) : written;
+}
+
+/** Whether an answer left open if the write before it was taken. */
+interface LeftOpen {
+  mayBeOurs: boolean;
+}
+
+async function tryToWrite(writing: Writing, action: Action, open: LeftOpen): Promise<Written> {
   const { signal, pace, patienceToWrite, note } = writing;
   try {
-    let mayBeOurs = false;
     for (let conflicts = 0; conflicts < MOST_TRIES; ) {
       await pace.turn();
       const decided = await givenUpOn(signal, () => lookAgain(writing, action));
-      if (decided?.result === 'already member' && mayBeOurs) return sure(ACCEPTED);
+      if (decided?.result === 'already member' && open.mayBeOurs) return sure(ACCEPTED);
       if (decided !== null) return sure(decided);
       note(action, { result: 'about to write', reason: null });
       // Whoever was told may have asked to stop.
       if (signal?.aborted) return STOPPED;
       const answer = await givenUpOn(undefined, () => send(writing, action));
       if (answer !== null && answer.means === 'later') {
-        mayBeOurs ||= answer.unclear;
+        open.mayBeOurs ||= answer.unclear;
         await patienceToWrite.wait(answer.seconds, `adding to group ${action.group.id}`);
         continue;
       }
@@ -87,6 +97,16 @@ export async function writeOne(writing: Writing, action: Action): Promise<Writte
     if (error instanceof DeskError) return sure({ result: 'failed', reason: error.message });
     throw error;
   }
+}
+
+const FIRST_TRY = 'Databricks answered with status 503 at first';
+
+/** A try that may have been taken is not undone by what became of a later one: only reading tells. */
+function withFirstTry({ outcome, ifUnseen }: Written): Written {
+  if (ifUnseen !== null || outcome.result === ACCEPTED.result) return { outcome, ifUnseen };
+  const result = outcome.result === 'refused' ? 'refused' : 'failed';
+  const reason = outcome.reason === null ? FIRST_TRY : `${FIRST_TRY}; ${outcome.reason}`;
+  return { outcome: { ...ACCEPTED, reason: FIRST_TRY }, ifUnseen: { result, reason } };
 }
 
 /** It may have been written all the same: sending it again would guess. */

@@ -285,6 +285,29 @@ describe('what Databricks answers to a write', () => {
     expect(reach.writes()).toHaveLength(2);
   });
 
+  const busy = { kind: 'answer', status: 503, headers: { 'retry-after': '20' } } as const;
+
+  it('is found out by reading where a 503 left it open and a later answer is a refusal', async () => {
+    const reach = await planned();
+    const { client, simulator } = reach;
+    const json = { schemas: ['x'], detail: 'only accessible by admins', status: '403' };
+    const writer: typeof client.writer = {
+      addMember: (...args) => {
+        const tries = reach.writes().length;
+        if (tries === 0) simulator.faults.add({ match: patch, fault: busy });
+        if (tries === 1) simulator.faults.add({ match: patch, fault: { kind: 'answer', status: 403, json } });
+        return client.writer.addMember(...args);
+      },
+    };
+    const standings: string[] = [];
+    const actions = await applyPlan({ ...client, writer }, reach.built, {
+      onOutcome: ({ name }, { result }) => void (name === PLATFORM && standings.push(result)),
+    });
+    expect(actions[0]?.error).toBe('refused: Databricks answered with status 503 at first; only accessible by admins');
+    // It passes through "accepted", so that a receipt keeps it among what may have to be taken back.
+    expect(standings).toEqual(['about to write', 'about to write', 'accepted, not yet confirmed', 'refused']);
+  });
+
   it('is told with its status where only reading can say what it meant', async () => {
     const reach = await planned();
     reach.simulator.faults.add({ match: patch, fault: { kind: 'answer', status: 500, text: 'oops' } });
@@ -424,6 +447,25 @@ describe('stopping', () => {
       'not written: stopped before its turn',
     ]);
     expect(clock.now().getTime() - start).toBeLessThanOrEqual(1_000);
+    expect(reach.writes()).toHaveLength(1);
+  });
+
+  it('does not call a write untried that a 503 may have been the answer to', async () => {
+    const reach = await planned();
+    const fault = { kind: 'answer', status: 503, headers: { 'retry-after': '600' } } as const;
+    reach.simulator.faults.add({ match: { method: 'PATCH' }, times: 9, fault });
+    const stop = new AbortController();
+    const { clock } = reach;
+    const { sleep } = clock;
+    clock.sleep = (ms) => {
+      if (reach.writes().length === 1) stop.abort();
+      return sleep(ms);
+    };
+    const actions = await applyPlan(reach.client, reach.built, { signal: stop.signal });
+    expect(actions.map(({ error }) => error)).toEqual([
+      'accepted, not yet confirmed: Databricks answered with status 503 at first',
+      'not written: stopped before its turn',
+    ]);
     expect(reach.writes()).toHaveLength(1);
   });
 
