@@ -2,6 +2,7 @@ import { givenUpOn } from '#shared/adapters/http/given-up.ts';
 import { buildPlan as judge } from '#shared/domain/build-plan.ts';
 import { parsePlan, planDigest } from '#shared/domain/canonical.ts';
 import { checkPair } from '#shared/domain/choose-principal.ts';
+import type { CoverageGap } from '#shared/domain/evidence.ts';
 import { nearNames } from '#shared/domain/near.ts';
 import type { NeverCopy } from '#shared/domain/never-copy.ts';
 import type { Action, Follow, MembershipLine, Plan } from '#shared/domain/plan.ts';
@@ -16,7 +17,19 @@ import { isGroup, resolveBoth, resolveCompared, resolvePrincipal } from './resol
 import { stoppable } from './stoppable.ts';
 import { writeAdditions } from './write-additions.ts';
 
-export type { Action, Client, ConnectOptions, Follow, MembershipLine, OnOutcome, Outcome, Plan, Progress, Standing };
+export type {
+  Action,
+  Client,
+  ConnectOptions,
+  CoverageGap,
+  Follow,
+  MembershipLine,
+  OnOutcome,
+  Outcome,
+  Plan,
+  Progress,
+  Standing,
+};
 export { DeskError };
 
 /** Calls a Unity Catalog scan may make below catalog level, unless told otherwise. */
@@ -36,6 +49,8 @@ export interface Comparison {
   readonly inBoth: readonly MembershipLine[];
   /** All three together by group name; `source` is A and `target` is B in each line. */
   readonly lines: readonly MembershipLine[];
+  /** Memberships that could not be told: where one `hides` something, there may be groups that stand in no line. */
+  readonly gaps: readonly CoverageGap[];
   /** What could be done about the gap; null where one of the two is a group, which nothing is copied from or to. */
   readonly plan: Plan | null;
 }
@@ -113,11 +128,13 @@ export async function compare(client: Client, a: string, b: string, options: Com
     const [source, target] = await resolveBoth(resolveCompared, client, patience, { source: a, target: b });
     if (source.kind === target.kind && source.id === target.id) throw new SamePrincipal({ asked: b });
     if (isGroup(source) || isGroup(target)) {
-      return asComparison(source, target, await readMemberships(client, patience, source, target, onProgress), null);
+      const { lines, gaps } = await readMemberships(client, patience, source, target, onProgress);
+      return asComparison({ a: source, b: target, lines, gaps, plan: null });
     }
     const findings = await readFindings(client, patience, { source, target, scanUc, maxCalls, signal }, onProgress);
     const plan = judge(findings, { scanUc, without: [], neverCopy: { ids: [], names: [] }, identityProvider });
-    return asComparison(source, target, plan.comparison, plan);
+    const gaps = plan.coverage.gaps.filter(({ area }) => area === 'membership');
+    return asComparison({ a: source, b: target, lines: plan.comparison, gaps, plan });
   });
 }
 
@@ -167,15 +184,13 @@ export async function applyPlan(
   });
 }
 
-function asComparison(a: Compared, b: Compared, lines: readonly MembershipLine[], plan: Plan | null): Comparison {
+function asComparison(found: Pick<Comparison, 'a' | 'b' | 'lines' | 'gaps' | 'plan'>): Comparison {
+  const { lines } = found;
   return {
-    a,
-    b,
+    ...found,
     onlyInA: lines.filter(({ inSource, inTarget }) => inSource && !inTarget),
     onlyInB: lines.filter(({ inSource, inTarget }) => inTarget && !inSource),
     inBoth: lines.filter(({ inSource, inTarget }) => inSource && inTarget),
-    lines,
-    plan,
   };
 }
 

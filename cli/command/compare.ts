@@ -1,3 +1,4 @@
+import { reasonLine } from '#shared/report/one-line.ts';
 import { compare } from '../library.ts';
 import type { CompareCommand } from './arguments.ts';
 import type { Call } from './call.ts';
@@ -14,6 +15,9 @@ export async function runCompare(command: CompareCommand, call: Call): Promise<E
   const compared = await interruptible(call, (signal) => compare(client, a, b, { ...options, signal }));
   progress.clear();
   if (scanUc && compared.plan === null) say(world, 'note: --scan-uc does nothing where a group is compared.');
+  for (const { what, reason, hides } of compared.gaps) {
+    if (hides) say(world, `note: groups may be missing here: ${reasonLine(what)}: ${reasonLine(reason)}.`);
+  }
   printComparison(world, compared, format, identityProvider);
   return EXIT.done;
 }

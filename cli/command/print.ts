@@ -19,7 +19,8 @@ export function printComparison(
 ): void {
   const all = { source: compared.a, target: compared.b, comparison: compared.lines };
   if (format === 'csv') world.stdout.write(comparisonCsv({ comparison: [...compared.lines] }));
-  else if (format === 'json') world.stdout.write(comparisonJson({ ...all, comparison: [...compared.lines] }));
+  else if (format === 'json')
+    world.stdout.write(comparisonJson({ ...all, comparison: [...compared.lines], gaps: compared.gaps }));
   else if (compared.plan !== null) writeText(world, comparisonText(compared.plan, { identityProvider }));
   else writeText(world, membershipsText({ ...all, comparison: [...compared.lines] }));
 }

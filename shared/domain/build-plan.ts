@@ -147,13 +147,7 @@ function planFollow({ findings, graph, starts }: View, { group }: MembershipLine
 
 /** Adds a gap for every group that no path leads to: what such a group opens may belong to any group of the plan. */
 function withUnplaced(findings: Findings, graph: GroupGraph): Evidence {
-  const gaps = unplacedGroups(findings, graph).map(({ name }) => ({
-    area: 'membership' as const,
-    what: `nesting of ${display(name)} not readable`,
-    reason: 'no path from source or target leads to it',
-    hides: true,
-  }));
-  return { ...findings.evidence, gaps: [...findings.evidence.gaps, ...gaps] };
+  return { ...findings.evidence, gaps: [...findings.evidence.gaps, ...unplacedGroups(findings, graph)] };
 }
 
 function coverageOf({ workspaces, unityCatalog, gaps }: Evidence): Plan['coverage'] {

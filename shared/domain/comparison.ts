@@ -1,4 +1,5 @@
-import { fullName } from './display.ts';
+import { display, fullName } from './display.ts';
+import type { CoverageGap } from './evidence.ts';
 import type { Findings } from './findings.ts';
 import type { Group } from './group.ts';
 import { directGroups, type GroupGraph, shortestPaths } from './membership.ts';
@@ -49,11 +50,21 @@ export function compareMemberships(findings: Memberships, graph: GroupGraph): Me
   return lines;
 }
 
-/** Groups that were read although no path from either principal leads to them: something was hidden or just changed. */
-export function unplacedGroups(findings: Memberships, graph: GroupGraph): Group[] {
+/**
+ * A gap for every group that was read although no path from either principal leads to it: something was hidden or just
+ * changed.
+ */
+export function unplacedGroups(findings: Memberships, graph: GroupGraph): CoverageGap[] {
   const source = standingOf(graph, findings.source);
   const target = standingOf(graph, findings.target);
-  return [...graph.groups.values()].filter(({ id }) => !source.paths.has(id) && !target.paths.has(id));
+  return [...graph.groups.values()]
+    .filter(({ id }) => !source.paths.has(id) && !target.paths.has(id))
+    .map(({ name }) => ({
+      area: 'membership',
+      what: `nesting of ${display(name)} not readable`,
+      reason: 'no path from source or target leads to it',
+      hides: true,
+    }));
 }
 
 /**

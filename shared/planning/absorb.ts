@@ -1,3 +1,4 @@
+import type { CoverageGap } from '../domain/evidence.ts';
 import type { Group, Member } from '../domain/group.ts';
 import { DirectoryUnavailable } from '../errors.ts';
 import type { Assignment, GroupPage, Workspace } from '../ports/directory.ts';
@@ -62,7 +63,7 @@ export function absorbGroup(reading: Reading, id: string, group: Group | null): 
   if (group === null) {
     // A list of the whole account may name what was deleted since. IAM v2 named it as a group of one of the two: two
     // answers that do not fit, and a deletion is but one way to explain them.
-    if (reading.route === 'iam-v2') memberGap(reading, `group ${id}`, 'IAM v2 names it, but it cannot be found', true);
+    if (reading.route === 'iam-v2') reading.gaps.push(goneGap(id));
     return;
   }
   const { source, target } = reading;
@@ -80,11 +81,13 @@ export function absorbOrigin(reading: Reading, groupId: string, origin: 'interna
     return;
   }
   const what = `who owns the membership in ${reading.groups[groupId]?.name ?? groupId}`;
-  memberGap(reading, what, 'IAM v2 does not tell; taken as managed in Databricks', false);
+  const reason = 'IAM v2 does not tell; taken as managed in Databricks';
+  reading.gaps.push({ area: 'membership', what, reason, hides: false });
 }
 
-function memberGap(reading: Reading, what: string, reason: string, hides: boolean): void {
-  reading.gaps.push({ area: 'membership', what, reason, hides });
+/** A group that one answer names and another does not know. */
+export function goneGap(id: string): CoverageGap {
+  return { area: 'membership', what: `group ${id}`, reason: 'IAM v2 names it, but it cannot be found', hides: true };
 }
 
 /** Which assignments matter is known once all groups are; they are read in the next stage. */

@@ -71,8 +71,9 @@ function everybodyIsMissing({ route, everybodyAsked, groups }: Reading): boolean
 /**
  * Who may not see the members of groups is shown groups without members (terraform-provider-databricks #4994): then
  * nobody would be in anything, and nothing would be missing.
+ * @throws DirectoryRefused
  */
-function assertMembersAreShown({ groups }: Reading): void {
+export function assertMembersAreShown({ groups }: Pick<Reading, 'groups'>): void {
   const named = Object.values(groups).filter(({ name }) => !BUILT_IN_GROUPS.has(name));
   if (named.length === 0 || named.some(({ memberCount }) => memberCount > 0)) return;
   const detail = 'no group shows any member; make the reader account admin';

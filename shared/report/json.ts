@@ -1,10 +1,18 @@
 import { planDigest } from '../domain/canonical.ts';
+import type { CoverageGap } from '../domain/evidence.ts';
 import type { MembershipLine, Plan } from '../domain/plan.ts';
 import type { Compared } from '../domain/principal.ts';
 import { errorOf, type Results, wasApplied } from './results.ts';
 
+interface Compare extends Pick<Plan, 'comparison'> {
+  readonly source: Compared;
+  readonly target: Compared;
+  /** Memberships that could not be told. */
+  readonly gaps: readonly CoverageGap[];
+}
+
 /** The comparison for programs: every text exactly as Databricks gave it. Ends with a line break. */
-export function comparisonJson(plan: Pick<Plan, 'comparison'> & { source: Compared; target: Compared }): string {
+export function comparisonJson(plan: Compare): string {
   const named = (fits: (line: MembershipLine) => boolean): MembershipLine[] => plan.comparison.filter(fits);
   return asText({
     a: plan.source,
@@ -12,6 +20,7 @@ export function comparisonJson(plan: Pick<Plan, 'comparison'> & { source: Compar
     onlyInA: named(({ inSource, inTarget }) => inSource && !inTarget),
     onlyInB: named(({ inSource, inTarget }) => inTarget && !inSource),
     inBoth: named(({ inSource, inTarget }) => inSource && inTarget),
+    gaps: plan.gaps,
   });
 }
 

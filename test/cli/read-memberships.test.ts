@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Patience } from '#cli/patience.ts';
 import { readMemberships } from '#cli/read-memberships.ts';
-import { DirectoryUnavailable } from '#shared/errors.ts';
+import { DirectoryRefused, DirectoryUnavailable } from '#shared/errors.ts';
 import { aGroupOf, anAccount } from '#test/builders/directory.ts';
 import { thomas, uwe } from '#test/builders/plan.ts';
 
@@ -34,8 +34,14 @@ async function compared(fake: ReturnType<typeof anAccount>) {
   };
   const told: (number | undefined)[] = [];
   const inner = { kind: 'group', id: '1', name: 'inner', displayName: 'inner', givenName: null } as const;
-  const lines = await readMemberships(client, new Patience(clock), thomas, inner, ({ calls }) => void told.push(calls));
-  return { lines: lines.map(({ group, inSource, inTarget }) => [group.name, inSource, inTarget]), sleeps, told };
+  const { lines, gaps } = await readMemberships(
+    client,
+    new Patience(clock),
+    thomas,
+    inner,
+    ({ calls }) => void told.push(calls),
+  );
+  return { lines: lines.map(({ group, inSource, inTarget }) => [group.name, inSource, inTarget]), gaps, sleeps, told };
 }
 
 describe('a comparison with a group', () => {
@@ -48,6 +54,31 @@ describe('a comparison with a group', () => {
       ['outermost', true, true],
     ]);
     expect(told.at(-1)).toBe(fake.reads.length);
+  });
+
+  it('says which groups IAM v2 names and nothing leads to', async () => {
+    const fake = nested(true);
+    const { directory } = fake;
+    fake.account.groups.push(aGroupOf('4', 'behind something hidden', [uwe]));
+    const hidden = { ...directory, transitiveGroupIds: async () => ['1', '2', '3', '4', '5'] };
+    const { lines, gaps } = await compared({ ...fake, directory: hidden });
+    expect(lines).toHaveLength(3);
+    expect(gaps.map(({ what, hides }) => [what, hides])).toEqual([
+      ['group 5', true],
+      ['nesting of behind something hidden not readable', true],
+    ]);
+    expect((await compared(nested(false))).gaps).toEqual([]);
+  });
+
+  it('is refused where no group shows its members: nobody would be in anything', async () => {
+    const fake = nested(true);
+    const { directory } = fake;
+    const blind = {
+      ...directory,
+      transitiveGroupIds: async () => ['1'],
+      readGroup: async () => aGroupOf('1', 'inner', [], { memberCount: 0 }),
+    };
+    await expect(compared({ ...fake, directory: blind })).rejects.toThrow(DirectoryRefused);
   });
 
   it.each(['transitiveGroupIds 7001', 'readGroup 2'])('asks three times before it fails: %s', async (failing) => {

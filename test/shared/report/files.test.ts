@@ -64,12 +64,13 @@ describe('JSON', () => {
   });
 
   it('splits the comparison in three', () => {
-    const read: unknown = JSON.parse(comparisonJson(examplePlan()));
+    const read: unknown = JSON.parse(comparisonJson({ ...examplePlan(), gaps: [] }));
     expect(read).toMatchObject({
       a: { name: 'thomas@company.com' },
       onlyInA: { length: 5 },
       onlyInB: [{ group: { name: 'legacy-etl-users' } }],
       inBoth: { length: 3 },
+      gaps: [],
     });
   });
 });
