@@ -1,4 +1,5 @@
 import { pickPrincipal } from '#shared/domain/choose-principal.ts';
+import type { Group } from '#shared/domain/group.ts';
 import type { Compared, Principal } from '#shared/domain/principal.ts';
 import { GroupNamed, PrincipalAmbiguous } from '#shared/errors.ts';
 import type { Client } from './client.ts';
@@ -22,12 +23,26 @@ export async function resolvePrincipal(
     throw new PrincipalAmbiguous({ field, asked, hits: hits.length, names });
   }
   if (hits.length === 1) return pickPrincipal(field, asked, hits);
-  if (await patience.read(() => directory.isGroupName(asked))) throw new GroupNamed({ field, asked });
+  if ((await groupsNamed(directory, patience, asked)).length > 0) throw new GroupNamed({ field, asked });
   return pickPrincipal(field, asked, [], await patience.read(() => directory.similarNames(asked)));
 }
 
+/** Groups with this exact name, else the one with this SCIM id. */
+async function groupsNamed(
+  directory: Client['directory'],
+  patience: Patience,
+  asked: string,
+): Promise<readonly Pick<Group, 'id' | 'name'>[]> {
+  const ids = await patience.read(() => directory.findGroupIds(asked));
+  if (ids.length > 0) return ids.map((id) => ({ id, name: asked }));
+  const group = SCIM_ID.test(asked) ? await patience.read(() => directory.readGroup(asked)) : null;
+  return group === null ? [] : [group];
+}
+
+const SCIM_ID = /^\d{1,20}$/;
+
 /**
- * The same where a group will do too, by its exact name.
+ * The same where a group will do too, by its exact name or SCIM id.
  * @throws PrincipalNotFound, PrincipalAmbiguous
  */
 export async function resolveCompared(
@@ -41,10 +56,14 @@ export async function resolveCompared(
   } catch (error) {
     if (!(error instanceof GroupNamed)) throw error;
   }
-  const ids = await patience.read(() => client.directory.findGroupIds(asked));
-  const [id] = ids;
-  if (id === undefined || ids.length > 1) throw new PrincipalAmbiguous({ field, asked, hits: ids.length, names: ids });
-  return { kind: 'group', id, name: asked, displayName: asked, givenName: null };
+  const groups = await groupsNamed(client.directory, patience, asked);
+  const [group] = groups;
+  if (group === undefined || groups.length > 1) {
+    const names = groups.map(({ id }) => id);
+    throw new PrincipalAmbiguous({ field, asked, hits: groups.length, names });
+  }
+  const { id, name } = group;
+  return { kind: 'group', id, name, displayName: name, givenName: null };
 }
 
 /**

@@ -66,13 +66,19 @@ describe('compare', () => {
       .group('left')
       .group('right')
       .build();
-    const { client } = await accountInReach({ account: nested, iamV2 });
+    const { client, id } = await accountInReach({ account: nested, iamV2 });
     const both = await compare(client, 'left', 'right');
     expect(both.onlyInA.map(({ pathInSource }) => pathInSource.join('>'))).toEqual(['left>middle', 'left>middle>top']);
     expect(both.onlyInB).toMatchObject([{ group: { name: 'aside', origin: 'external' }, directInTarget: true }]);
     expect(names(both.inBoth)).toEqual(['shared']);
     expect(both.plan).toBeNull();
 
+    const byId = await compare(client, id('left'), 'right');
+    expect(byId.a).toMatchObject({ kind: 'group', name: 'left' });
+    expect(byId.lines).toEqual(both.lines);
+    await expect(buildPlan(client, { source: id('left'), target: 'a@x.com' })).rejects.toMatchObject({
+      name: 'GroupNamed',
+    });
     const mixed = await compare(client, 'a@x.com', 'left');
     expect(names(mixed.inBoth)).toEqual(['middle', 'top']);
     expect(names(mixed.onlyInA)).toEqual(['account users']);
