@@ -18,10 +18,16 @@ const MOST_NAMES = 10;
 export function closingLines(plan: Plan, options: Options): string[] {
   const additions = plan.actions.filter(({ type }) => type === 'Databricks');
   const inIdp = plan.actions.filter(({ type }) => type === 'IdP required');
-  if (additions.length === 0 && inIdp.length === 0) return ['Nothing to add.'];
+  if (additions.length === 0 && inIdp.length === 0) return [nothing(plan)];
   const written = options.mode === 'applied' || options.results.size > 0;
   if (!written) return [outlook(additions.length, options.mode)];
   return [appliedLine(additions, options.results), ...nextLine(plan, inIdp, options)];
+}
+
+/** What could not be decided may well be something. */
+function nothing({ actions }: Plan): string {
+  const open = actions.filter(({ type }) => type === 'Unverified').length;
+  return open === 0 ? 'Nothing to add.' : `Nothing to add: ${open} group(s) could not be decided.`;
 }
 
 function outlook(count: number, mode: ReportMode): string {

@@ -143,6 +143,12 @@ describe('provisioningText', () => {
     expect(text).toContain('  Nothing to add.\n');
   });
 
+  it('does not call a group nobody could decide nothing', () => {
+    const open = anAction('a', { type: 'Unverified', evidence: 'unknown', reason: 'not every workspace read' });
+    const text = provisioningText(aPlan([open]), dryRun);
+    expect(text).toContain('  Nothing to add: 1 group(s) could not be decided.\n');
+  });
+
   it('says what is not copied and what could not be read', () => {
     const coverage = {
       ...examplePlan().coverage,
