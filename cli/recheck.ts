@@ -1,6 +1,7 @@
 import { type Drift, judgeAddition } from '#shared/domain/drift.ts';
 import { ancestorsOf, groupsAt, readGraph } from '#shared/domain/membership.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
+import { newlyUnreadable } from '#shared/planning/newly-unreadable.ts';
 import type { Client } from './client.ts';
 import type { OnProgress, Patience } from './patience.ts';
 import { readAll } from './read-findings.ts';
@@ -25,13 +26,14 @@ export async function recheckAdditions(
     onProgress({ doing: 'reading the groups again before writing' }),
   );
   const graph = readGraph(reading.groups);
+  const unreadable = newlyUnreadable(reading, plan);
   const judge = async (action: Action): Promise<Drift> => {
     const { id } = action.group;
     // The reading holds the groups of source and target only: one that lost both is not gone for that.
     const group = reading.groups[id] ?? (await patience.read(() => client.directory.readGroup(id)));
     const ancestors = groupsAt(graph, ancestorsOf(graph, id));
     const holds = (principalId: string) => group?.members.some((member) => member.id === principalId) ?? false;
-    return judgeAddition(action, plan, {
+    const drift = judgeAddition(action, plan, {
       group,
       ancestors,
       assignments: [id, ...ancestors.map((ancestor) => ancestor.id)].flatMap((each) => reading.assignments[each] ?? []),
@@ -39,6 +41,7 @@ export async function recheckAdditions(
       sourceStillIn: holds(source.id),
       targetAlreadyIn: holds(target.id),
     });
+    return drift.kind === 'unchanged' && unreadable !== null ? unreadable : drift;
   };
   const additions = plan.actions.filter(({ type }) => type === 'Databricks');
   return new Map(await Promise.all(additions.map(async (action) => [action.group.id, await judge(action)] as const)));

@@ -4,6 +4,7 @@ import { ancestorsOf, groupsAt, readGraph } from '#shared/domain/membership.ts';
 import type { Action, Plan } from '#shared/domain/plan.ts';
 import type { RunKey } from '#shared/domain/run.ts';
 import { DirectoryRateLimited, DirectoryUnavailable } from '#shared/errors.ts';
+import { newGaps, newlyUnreadable } from '#shared/planning/newly-unreadable.ts';
 import { DID_NOT_ANSWER, readOn } from '#shared/planning/read-on.ts';
 import { type Reading, readingSchema, startReading, storedReading } from '#shared/planning/reading.ts';
 import type { Ports, Surroundings } from './ports.ts';
@@ -31,6 +32,7 @@ const begunSchema = z.object({ begunAt: z.string(), reading: readingSchema });
 export async function recheck(ports: RecheckPorts, key: RunKey, plan: Plan, what: string): Promise<Rechecked[]> {
   const reading = await readAnew(ports, key, plan, what);
   const graph = readGraph(reading.groups);
+  // The approver has to see that first.
   const unreadable = newlyUnreadable(reading, plan);
   const additions = plan.actions.filter(({ type }) => type === 'Databricks');
   return Promise.all(
@@ -53,17 +55,6 @@ export async function recheck(ports: RecheckPorts, key: RunKey, plan: Plan, what
       return { action, drift: drift.kind === 'unchanged' && unreadable !== null ? unreadable : drift };
     }),
   );
-}
-
-/** What could be read for the plan and cannot be any more may hide anything: the approver has to see that first. */
-function newlyUnreadable(reading: Reading, plan: Plan): Drift | null {
-  const [gap] = newGaps(reading, plan);
-  return gap === undefined ? null : { kind: 'wider', reason: `${gap.what} cannot be read any more (${gap.reason})` };
-}
-
-function newGaps(reading: Reading, { coverage }: Plan): Reading['gaps'] {
-  const known = new Set(coverage.gaps.filter(({ hides }) => hides).map(({ what }) => what));
-  return reading.gaps.filter(({ hides, what }) => hides && !known.has(what));
 }
 
 /**

@@ -385,6 +385,25 @@ describe('a reading that fails', () => {
     expect(await applied(reach)).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
   });
 
+  it('hides what a workspace opens by now: nothing is written', async () => {
+    const reach = await planned();
+    const match = { path: /workspaces\/6180000000000011\/permissionassignments/ };
+    const json = { error_code: 'PERMISSION_DENIED', message: 'no' };
+    reach.simulator.faults.add({ match, times: 9, fault: { kind: 'answer', status: 403, json } });
+    const reason = 'not written: since the plan: dev-workspace cannot be read any more (refused (status 403))';
+    expect(await applied(reach)).toEqual({ [PLATFORM]: reason, [ADMINS]: reason });
+    expect(reach.writes()).toEqual([]);
+  });
+
+  it('was as unreadable for the plan: that is no news', async () => {
+    const reach = await accountInReach();
+    const match = { path: /workspaces\/6180000000000011\/permissionassignments/ };
+    const json = { error_code: 'PERMISSION_DENIED', message: 'no' };
+    reach.simulator.faults.add({ match, times: 9, fault: { kind: 'answer', status: 403, json } });
+    const built = await buildPlan(reach.client, wish);
+    expect(await applied({ ...reach, built })).toEqual({ [PLATFORM]: 'applied', [ADMINS]: 'applied' });
+  });
+
   it('while looking at everything again ends it before the first write', async () => {
     const reach = await planned();
     reach.simulator.faults.add({ match: { ...read(reach.id(PLATFORM)), nth: 1 }, times: 3, fault: broken });
