@@ -142,7 +142,7 @@ function markAndOutcome(action: Action, results: Results): { mark: string; outco
     case 'already member':
       return { mark: '✓', outcome: 'was a member already' };
     case 'accepted, not yet confirmed':
-      return { mark: '…', outcome: found.result };
+      return { mark: '…', outcome: `${found.result}${reason}` };
     case 'would have been added':
       return { mark: '+', outcome: found.result };
     case 'refused':

@@ -13,9 +13,10 @@ export function isInPlace(results: Results, groupId: string): boolean {
   return wasApplied(results, groupId) || results.get(groupId)?.result === 'already member';
 }
 
-/** What went wrong with one addition; null where nothing did. */
+/** What went wrong with one addition, or keeps it from being proved; null where there is nothing to say. */
 export function errorOf(results: Results, groupId: string): string | null {
   const found = results.get(groupId);
-  if (found?.result !== 'refused' && found?.result !== 'failed') return null;
-  return found.reason ?? found.result;
+  if (found === undefined || isInPlace(results, groupId)) return null;
+  const isFailure = found.result === 'refused' || found.result === 'failed';
+  return found.reason ?? (isFailure ? found.result : null);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { AdditionResult } from '#shared/domain/run.ts';
 import { comparisonCsv, planCsv } from '#shared/report/csv.ts';
 import { neutralised, withByteOrderMark } from '#shared/report/csv-table.ts';
 import { aFollow, aGrant, anAction, aPlan, aWorkspace, examplePlan, thomas } from '#test/builders/plan.ts';
@@ -52,17 +53,25 @@ describe('planCsv', () => {
   });
 
   it('tells what became of an addition', () => {
-    const plan = aPlan([anAction('a'), anAction('b'), anAction('c')]);
-    const results = new Map([
-      ['g-a', { result: 'applied' as const, reason: null }],
-      ['g-b', { result: 'refused' as const, reason: 'only accessible by admins' }],
-      ['g-c', { result: 'not written' as const, reason: 'the group is gone' }],
+    const plan = aPlan(['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => anAction(name)));
+    const results = new Map<string, Pick<AdditionResult, 'result' | 'reason'>>([
+      ['g-a', { result: 'applied', reason: null }],
+      ['g-b', { result: 'refused', reason: 'only accessible by admins' }],
+      ['g-c', { result: 'not written', reason: 'the group is gone' }],
+      ['g-d', { result: 'accepted, not yet confirmed', reason: 'the target is gone' }],
+      ['g-e', { result: 'accepted, not yet confirmed', reason: null }],
+      ['g-f', { result: 'failed', reason: null }],
+      ['g-g', { result: 'already member', reason: null }],
     ]);
     const outcome = parseCsv(planCsv(plan, results)).map((row) => [row[7], row[8], row[12]]);
     expect(outcome.slice(1)).toEqual([
       ['true', '', 'applied'],
       ['false', 'only accessible by admins', 'refused'],
-      ['false', '', 'not written'],
+      ['false', 'the group is gone', 'not written'],
+      ['false', 'the target is gone', 'accepted, not yet confirmed'],
+      ['false', '', 'accepted, not yet confirmed'],
+      ['false', 'failed', 'failed'],
+      ['false', '', 'already member'],
     ]);
   });
 

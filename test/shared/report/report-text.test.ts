@@ -72,6 +72,7 @@ describe('provisioningText', () => {
   it.each([
     ['already member', null, '✓', 'was a member already'],
     ['accepted, not yet confirmed', null, '…', 'accepted, not yet confirmed'],
+    ['accepted, not yet confirmed', 'the target is gone', '…', 'accepted, not yet confirmed: the target is gone'],
     ['failed', 'timeout', '✗', 'failed: timeout'],
     ['not written', 'the group is gone', '-', 'not written: the group is gone'],
     ['would have been added', null, '+', 'would have been added'],
