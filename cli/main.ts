@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { systemClock } from './client.ts';
@@ -21,6 +21,17 @@ const world: World = {
       return readFileSync(path, 'utf8');
     } catch {
       return null;
+    }
+  },
+  createFile(path, text) {
+    const file = openSync(path, 'wx', 0o600);
+    try {
+      writeFileSync(file, text, { flush: true });
+    } catch (error) {
+      rmSync(path, { force: true });
+      throw error;
+    } finally {
+      closeSync(file);
     }
   },
   writeFile(path, text) {

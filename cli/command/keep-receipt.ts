@@ -25,7 +25,8 @@ export function keepReceipt(world: World, path: string, begun: Receipt, stop: ()
   let receipt = begun;
   let isSaved = false;
   try {
-    save();
+    // Whatever stands there, readable or not, may be the record of another run.
+    world.createFile(path, receiptText());
   } catch (error) {
     const sentence = `--receipt: ${path} cannot be written (${codeOf(error)}). Nothing was written to Databricks.`;
     throw new ReceiptUnwritable(sentence, { cause: error });
@@ -44,14 +45,14 @@ export function keepReceipt(world: World, path: string, begun: Receipt, stop: ()
     },
   };
 
-  function save(): void {
-    world.writeFile(path, `${JSON.stringify(receipt, null, 2)}\n`);
+  function receiptText(): string {
+    return `${JSON.stringify(receipt, null, 2)}\n`;
   }
 
   function saveOrStop(): void {
     isSaved = false;
     try {
-      save();
+      world.writeFile(path, receiptText());
       isSaved = true;
     } catch (error) {
       stop();

@@ -14,6 +14,8 @@ export interface World {
   readonly homeFolder: string;
   /** Text of a file; null when there is none. */
   readFile(path: string): string | null;
+  /** Writes a new file for its owner's eyes only. Throws what the system says, EEXIST where the name is taken. */
+  createFile(path: string, text: string): void;
   /** Puts a text in place of a file's content, at once or not at all, for its owner's eyes only. Throws what the system says. */
   writeFile(path: string, text: string): void;
   /** Gets the report and nothing else. */

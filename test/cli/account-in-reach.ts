@@ -108,6 +108,7 @@ export async function runHere(
   const code = await run(argv, {
     homeFolder: '/home/somebody',
     readFile: () => null,
+    createFile: () => undefined,
     writeFile: () => undefined,
     stdinIsTerminal: false,
     ask: async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -100,6 +100,18 @@ describe('the program', () => {
     expect(second.stdout).toContain('Nothing to write in Databricks.');
     expect(patches()).toBe(2);
     expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it('keeps its receipt over nothing, be it unreadable', async () => {
+    const { run, patches, folder } = await shell();
+    const file = join(folder, 'receipt.json');
+    await symlink('/nowhere/receipt.json', file);
+    const said = await run([...clone, '--scan-uc', '--apply', '--receipt', 'receipt.json']);
+    expect(said).toMatchObject({ code: 1, stdout: '' });
+    expect(said.stderr).toContain('--receipt: receipt.json cannot be written (EEXIST). Nothing was written');
+    expect(await readlink(file)).toBe('/nowhere/receipt.json');
+    expect(await readdir(folder)).toEqual(['receipt.json']);
+    expect(patches()).toBe(0);
   });
 
   it.each([

@@ -12,18 +12,17 @@ const apply = ['--clone-from', 'thomas@company.com', '--to', 'uwe@company.com', 
 const sent = { method: 'PATCH' };
 
 /** Files as a disk would keep them; `written` has every state of them in order. */
-function disk(): Pick<World, 'readFile' | 'writeFile'> & { files: Map<string, string>; written: Receipt[] } {
+function disk(): Pick<World, 'readFile' | 'createFile' | 'writeFile'> & {
+  files: Map<string, string>;
+  written: Receipt[];
+} {
   const files = new Map<string, string>();
   const written: Receipt[] = [];
-  return {
-    files,
-    written,
-    readFile: (path) => files.get(path) ?? null,
-    writeFile: (path, text) => {
-      files.set(path, text);
-      written.push(JSON.parse(text));
-    },
+  const writeFile = (path: string, text: string) => {
+    files.set(path, text);
+    written.push(JSON.parse(text));
   };
+  return { files, written, readFile: (path) => files.get(path) ?? null, createFile: writeFile, writeFile };
 }
 
 /** One word per addition, and what would have to be taken back. */
@@ -89,10 +88,10 @@ describe('the receipt of --apply', () => {
 
   it('is needed: where it cannot be written nothing else is', async () => {
     const { run, writes } = await accountInReach();
-    const writeFile = () => {
+    const createFile = () => {
       throw Object.assign(new Error('no'), { code: 'EACCES' });
     };
-    const said = await run([...apply, '--receipt', '/root/r.json'], { writeFile });
+    const said = await run([...apply, '--receipt', '/root/r.json'], { createFile });
     expect(said).toMatchObject({ code: 1, stdout: '' });
     expect(said.stderr).toContain(
       '--receipt: /root/r.json cannot be written (EACCES). Nothing was written to Databricks.',
@@ -102,12 +101,12 @@ describe('the receipt of --apply', () => {
 
   it('ends the writing where it cannot be kept up', async () => {
     const { run, writes } = await accountInReach();
-    const { written, writeFile } = disk();
+    const { written, createFile, writeFile } = disk();
     const fullAfterTwo: World['writeFile'] = (path, text) => {
       if (written.length === 2) throw Object.assign(new Error('no'), { code: 'ENOSPC' });
       writeFile(path, text);
     };
-    const said = await run(apply, { writeFile: fullAfterTwo });
+    const said = await run(apply, { createFile, writeFile: fullAfterTwo });
     expect(said.code).toBe(2);
     expect(said.stderr).toContain('cannot be written any more (ENOSPC); no further write starts.');
     expect(said.stdout).toContain('stopped before its turn');
@@ -129,9 +128,9 @@ describe('the receipt of --apply', () => {
     const { written, ...world } = disk();
     await run(apply, {
       ...world,
-      writeFile: (path, text) => {
+      createFile: (path, text) => {
         simulator.model.setActive(id('uwe@company.com'), false);
-        world.writeFile(path, text);
+        world.createFile(path, text);
       },
     });
     expect(written.map(told).at(-1)).toBe('interrupted: unknown planned | unknown planned; undo 0');
