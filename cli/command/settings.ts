@@ -41,7 +41,10 @@ export function readSettings(
 ): Settings {
   const { env } = world;
   const named = profile ?? env.DATABRICKS_CONFIG_PROFILE;
-  const section = named === undefined || named === '' ? undefined : readProfile(named, world);
+  const section =
+    named === undefined || named === ''
+      ? undefined
+      : readProfile(named, profile === undefined ? 'DATABRICKS_CONFIG_PROFILE=' : '--profile ', world);
   const fromProfile = (key: Key) => found(section?.[NAMES[key].profile], `${NAMES[key].profile} of profile ${named}`);
   const fromEnv = (key: Key) => found(env[NAMES[key].env], NAMES[key].env);
   const look = (key: Key): Found => {
@@ -86,16 +89,17 @@ function found(value: string | undefined, place: string): Found | undefined {
   return trimmed === '' ? undefined : { value: trimmed, place };
 }
 
-function readProfile(name: string, { env, homeFolder, readFile }: World): Profile {
+/** @param asked how it was named, before the name: an error begins so */
+function readProfile(name: string, asked: string, { env, homeFolder, readFile }: World): Profile {
   const path = (env.DATABRICKS_CONFIG_FILE ?? '').replace(/^~(?=\/)/, homeFolder) || join(homeFolder, '.databrickscfg');
   const text = readFile(path);
-  if (text === null) throw new UsageError(`--profile ${name}: there is no readable file ${path}.`);
+  if (text === null) throw new UsageError(`${asked}${name}: there is no readable file ${path}.`);
   const profiles = parseProfiles(text);
   const profile = profiles.get(name);
   if (profile !== undefined) return profile;
   const known = [...profiles.keys()];
   const has = known.length === 0 ? 'no profiles' : `the profiles ${known.join(', ')}`;
-  throw new UsageError(`--profile ${name}: ${path} has ${has}.`);
+  throw new UsageError(`${asked}${name}: ${path} has ${has}.`);
 }
 
 /** A table by workspace id; `example` is a value of it. */

@@ -78,6 +78,9 @@ client_secret = ${env.DATABRICKS_CLIENT_SECRET}
       }),
     ).toMatchObject({ code: 0 });
 
+    const ofEnv = await run(compare, { env: { ...urls, DATABRICKS_CONFIG_PROFILE: 'dsk' }, readFile });
+    expect(ofEnv.stderr).toContain('DATABRICKS_CONFIG_PROFILE=dsk: /home/somebody/.databrickscfg has the profiles');
+
     const unknown = await run([...compare, '--profile', 'dsk'], { env: wrong, readFile });
     expect(unknown.stderr).toContain('--profile dsk: /home/somebody/.databrickscfg has the profiles DEFAULT, desk.');
     expect(unknown.code).toBe(64);
