@@ -49,9 +49,14 @@ async function unlessStopped(log: Log, key: RunKey, close: () => Promise<void>):
 
 /** Said first: a sweep that dies in between says it again (the ledger knows) and then closes. */
 async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
-  const { log } = ports;
   const told = await endTold(ports, key);
-  if (told !== null) return closeBrokenRun(ports, key, told);
+  if (told === null) await tellLost(ports, key);
+  await takeLastQuestionBack(ports, key);
+  await closeBrokenRun(ports, key, told ?? 'failed');
+}
+
+async function tellLost(ports: DoorPorts<'SweepTickets'>, key: RunKey): Promise<void> {
+  const { log } = ports;
   const record = await noteFailure(ports, key, null);
   const writes = (await legible(ports, () => countWrites(ports, key))) ?? NOT_KNOWN;
   const body = broken({ reference: referenceOf(key), ...writes, forIt: null, record });
@@ -63,6 +68,4 @@ async function closeLostRun(ports: DoorPorts<'SweepTickets'>, key: RunKey): Prom
     if (!(error instanceof TicketSystemRefused || error instanceof StoredItemDamaged)) throw error;
     log.warn('closed without a word', { reference: referenceOf(key), error: error.name });
   }
-  await takeLastQuestionBack(ports, key);
-  await closeBrokenRun(ports, key, 'failed');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { closeRequest } from '#functions/close-request/handler.ts';
 import { readRequest } from '#functions/read-request/handler.ts';
 import { sweepTickets } from '#functions/sweep-tickets/handler.ts';
 import { DeskUnavailable, StoredItemDamaged, TicketSystemRefused, TicketSystemUnavailable } from '#shared/errors.ts';
@@ -178,6 +179,23 @@ describe('SweepTickets: lost runs', () => {
     expect(desk.said()[0]).not.toContain('Audit record');
     expect(await sweep(desk)).toEqual({ failed: 0 });
     expect(desk.said()).toHaveLength(1);
+  });
+
+  it('keeps the end it had told, says nothing more, and asks nobody any more', async () => {
+    const desk = await deskWithMark(null);
+    await playToQuestion(desk, plainly(desk));
+    await desk.store.writeSection(desk.key, 'closing', { reason: '', by: [] });
+    const away = new TicketSystemUnavailable({ what: 'moving the ticket' });
+    desk.tickets.fault = (call) => (call.startsWith('moveTicket') ? { error: away, applied: false } : undefined);
+    await expect(closeRequest(desk.invocation())({ ...desk.input, end: 'withdrawn' })).rejects.toBe(away);
+    const said = desk.said();
+    const calls: string[] = [];
+    desk.tickets.fault = (call) => void calls.push(call);
+    desk.advance(301);
+    expect(await sweep(desk)).toEqual({ failed: 0 });
+    expect(desk.said()).toEqual(said);
+    expect(await record(desk)).toMatchObject({ open: false, lastEnd: { end: 'withdrawn' } });
+    expect(calls.some((call) => call.startsWith('closeDecision'))).toBe(true);
   });
 
   it('does not leave the identity team waiting', async () => {
