@@ -447,41 +447,33 @@ describe('telling', () => {
 });
 
 describe('stopping', () => {
-  it('does not sit out the patience Databricks asks for, and writes no more', async () => {
+  /** Every write is answered with ten minutes to wait; somebody stops it a moment after the waiting began. */
+  async function stoppedWhileWaiting(status: 429 | 503) {
     const reach = await planned();
-    const fault = { kind: 'answer', status: 429, headers: { 'retry-after': '600' } } as const;
+    const fault = { kind: 'answer', status, headers: { 'retry-after': '600' } } as const;
     reach.simulator.faults.add({ match: { method: 'PATCH' }, times: 9, fault });
     const stop = new AbortController();
     const { clock } = reach;
     const { sleep } = clock;
-    // Somebody stops it a moment after the waiting began.
     clock.sleep = (ms) => {
       if (reach.writes().length === 1) stop.abort();
       return sleep(ms);
     };
     const start = clock.now().getTime();
     const actions = await applyPlan(reach.client, reach.built, { signal: stop.signal });
-    expect(actions.map(({ error }) => error)).toEqual([
-      'not written: stopped before its turn',
-      'not written: stopped before its turn',
-    ]);
-    expect(clock.now().getTime() - start).toBeLessThanOrEqual(1_000);
+    return { errors: actions.map(({ error }) => error), waitedMs: clock.now().getTime() - start, reach };
+  }
+
+  it('does not sit out the patience Databricks asks for, and writes no more', async () => {
+    const { errors, waitedMs, reach } = await stoppedWhileWaiting(429);
+    expect(errors).toEqual(['not written: stopped before its turn', 'not written: stopped before its turn']);
+    expect(waitedMs).toBeLessThanOrEqual(1_000);
     expect(reach.writes()).toHaveLength(1);
   });
 
   it('does not call a write untried that a 503 may have been the answer to', async () => {
-    const reach = await planned();
-    const fault = { kind: 'answer', status: 503, headers: { 'retry-after': '600' } } as const;
-    reach.simulator.faults.add({ match: { method: 'PATCH' }, times: 9, fault });
-    const stop = new AbortController();
-    const { clock } = reach;
-    const { sleep } = clock;
-    clock.sleep = (ms) => {
-      if (reach.writes().length === 1) stop.abort();
-      return sleep(ms);
-    };
-    const actions = await applyPlan(reach.client, reach.built, { signal: stop.signal });
-    expect(actions.map(({ error }) => error)).toEqual([
+    const { errors, reach } = await stoppedWhileWaiting(503);
+    expect(errors).toEqual([
       'accepted, not yet confirmed: Databricks answered with status 503 at first',
       'not written: stopped before its turn',
     ]);

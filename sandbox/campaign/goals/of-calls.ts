@@ -1,24 +1,8 @@
-import { type FaultKind, type Outside, outsideSchema } from '../faults.ts';
+import { faultKindSchema, type Outside, outsideSchema } from '../faults.ts';
 import { type Base, type Goal, INVOLVED, newcomer } from './goal.ts';
 
-const KINDS: readonly FaultKind[] = [
-  'throttled',
-  'broken',
-  'unavailable',
-  'forbidden',
-  'unauthorized',
-  'conflict',
-  'reset before',
-  'reset after',
-  'timeout',
-  'late',
-  'cut off',
-  'login page',
-  'slow',
-  'killed before',
-  'killed after',
-  'killed late',
-];
+/** Deaths that nobody notices, frozen processes and wrong requests have goals of their own. */
+const KINDS = faultKindSchema.exclude(['wrong request', 'killed silent', 'frozen before', 'frozen after']).options;
 
 type Calls = Readonly<Record<string, (base: Base) => Base>>;
 
